@@ -1,0 +1,94 @@
+"""Writing the trail down, and reading what it says of somebody."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from portal.audit.models import AuditEntry
+from portal.plumbing import clock
+
+CANDIDATE = "candidate"
+SYSTEM = "system"
+
+ACTIONS = frozenset(
+    {
+        "application.added",
+        "application.came_closed",
+        "application.introduced",
+        "application.moved",
+        "candidate.corrected",
+        "company.set",
+        "ending.told",
+        "extras.stopped",
+        "feedback.read",
+        "job.added",
+        "job.mapped",
+        "links.sent",
+        "links.turned_off",
+        "memo.added",
+        "offer.accepted",
+        "offer.answer_undone",
+        "offer.declined",
+        "offer.reasons_given",
+        "offer.sent",
+        "post.confirmed",
+        "post.taken_back",
+        "post.written",
+        "round.forgotten",
+        "round.opened",
+        "round.pooled",
+        "round.published",
+        "step.cancelled",
+        "step.changed",
+        "step.done",
+        "step.set",
+        "survey.answered_with_name",
+        "survey.invited",
+        "survey.refusal_undone",
+        "survey.refused",
+        "team.disabled",
+        "team.enabled",
+        "team.invited",
+        "team.jobs_set",
+        "team.password_set",
+        "team.role_changed",
+        "team.signed_in",
+        "update.given",
+        "verdict.reached",
+        "verdict.taken_back",
+    }
+)
+"""The closed list: what isn't here can't be written down, so nothing slips in unnamed."""
+
+_ABOUT = (
+    select(AuditEntry).where(AuditEntry.subject == bindparam("subject")).order_by(AuditEntry.id)
+)
+
+
+def record(session: Session, actor: str, action: str, *, subject: str) -> None:
+    """Write one line: `actor` is CANDIDATE, SYSTEM or a teammate's ref, `subject` the ref of what
+    was done to.
+
+    Raises ValueError for an action that isn't in ACTIONS.
+    """
+    session.add(AuditEntry(**_entry(actor, action, subject)))
+
+
+def record_all(session: Session, actor: str, action: str, *, subjects: Iterable[str]) -> None:
+    """The same action done to many: a line each, in one go."""
+    entries = [_entry(actor, action, subject) for subject in subjects]
+    if entries:
+        session.execute(insert(AuditEntry), entries)
+
+
+def entries_about(session: Session, subject: str) -> Sequence[AuditEntry]:
+    """What was done to whatever has that ref, oldest first."""
+    return session.scalars(_ABOUT, {"subject": subject}).all()
+
+
+def _entry(actor: str, action: str, subject: str) -> dict[str, Any]:
+    if action not in ACTIONS:
+        raise ValueError(f"{action!r} is not in the list of actions")
+    return {"at": clock.now(), "actor": actor, "action": action, "subject": subject}

@@ -1,0 +1,1 @@
+"""What the team sets once: the company, its departments and holidays."""

@@ -1,0 +1,1 @@
+"""What knows nothing about hiring: database, clock, tokens, events, errors, jobs, words."""

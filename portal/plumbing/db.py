@@ -1,0 +1,156 @@
+"""Tables, engine and the one transaction.
+
+SQLite and PostgreSQL alike. What must be in no backup (answers of open rounds) lives in a schema
+of its own, `rounds`: a second file attached to SQLite, a schema of unlogged tables on PostgreSQL.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Select,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import DateTime, TypeDecorator
+
+ROUNDS = "rounds"
+Columns = TypeVarTuple("Columns")
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware going in and coming out, kept as UTC. A naive one is a mistake and raises
+    ValueError.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _by_value(enum: Any) -> list[str]:
+    return [member.value for member in enum]
+
+
+class Base(DeclarativeBase):
+    """What every table shares: names of constraints, house types."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UTCDateTime(),
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=32,
+            create_constraint=False,
+            values_callable=_by_value,
+        ),
+    }
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql+psycopg://...`, with the house's rules hung
+    on it.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database or "")
+    return create_engine(url, pool_pre_ping=True)
+
+
+def sessions(engine: Engine, config: object = None) -> sessionmaker[Session]:
+    """Makes sessions on that engine, which carry the operator's settings with them."""
+    return sessionmaker(engine, expire_on_commit=False, info={"config": config})
+
+
+def rounds_file(database: str) -> str:
+    """Where SQLite keeps the answers of open rounds: beside the database, apart from its backup."""
+    return f"{database}-rounds"
+
+
+def rows(
+    session: Session, statement: Select[*Columns], values: Mapping[str, object]
+) -> CursorResult[*Columns]:
+    """Plain rows of a statement over columns, without what the ORM adds: a third of a page's cost.
+
+    What the session has yet to write is written first, as `session.execute` would.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """The only thing that commits: what is written inside is all kept or none of it.
+
+    What was read before is let go first (a session that has read and then writes is "locked" at
+    once on SQLite if anybody committed in between), so an action finds its subject again inside.
+    """
+    session.rollback()
+    session.expire_all()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _sqlite(url: str, database: str) -> Engine:
+    os.umask(0o077)
+    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("ATTACH DATABASE ? AS " + ROUNDS, (rounds_file(database),))
+        for schema in ("main", ROUNDS):
+            cursor.execute(f"PRAGMA {schema}.journal_mode = WAL")
+            cursor.execute(f"PRAGMA {schema}.synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+        for file in (database, rounds_file(database)):
+            Path(file).chmod(0o600)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,36 @@
+"""What typed text goes through before it is kept, whichever door it came in by."""
+
+import unicodedata
+
+_KEPT = "\n\t"
+_LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"}
+
+
+def tidy(value: str | None) -> str:
+    """Text as we keep it: NFC, ends of lines as LF, without control characters or lone
+    surrogates, trimmed.
+
+    NUL would be refused by PostgreSQL and kept by SQLite, a surrogate can't be written at all,
+    and line ends of other kinds are how a subject line grows a second header.
+    """
+    text = value or ""
+    if text.isprintable():  # nothing to take out, which is nearly always so
+        return unicodedata.normalize("NFC", text).strip()
+    for end, plain in _LINE_ENDS.items():
+        text = text.replace(end, plain)
+    return unicodedata.normalize("NFC", "".join(filter(_is_kept, text))).strip()
+
+
+def one_line(value: str | None) -> str:
+    """The same on a single line: for names, titles, subjects."""
+    return " ".join(tidy(value).split())
+
+
+def folded(value: str) -> str:
+    """What spellings of one name share, for searching only: no accents, no upper case."""
+    plain = unicodedata.normalize("NFKD", value)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def _is_kept(character: str) -> bool:
+    return character in _KEPT or unicodedata.category(character) not in {"Cc", "Cs"}
