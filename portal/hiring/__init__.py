@@ -1,0 +1,1 @@
+"""The core: who applied for what, where it stands, what was told."""

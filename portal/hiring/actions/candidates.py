@@ -1,0 +1,71 @@
+"""People are written down, and corrected."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.audit import trail
+from portal.company.actions import check_zone
+from portal.hiring.models import Candidate
+from portal.hiring.models.people import Extras
+from portal.plumbing import clock
+from portal.plumbing.addresses import address, address_key
+from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.tokens import new_ref
+from portal.plumbing.words import gettext as _
+
+
+@dataclass(frozen=True)
+class NewCandidate:
+    """Somebody to be written down: `called` is how letters greet them, else the whole name."""
+
+    full_name: str
+    called: str = ""
+    email: str = ""
+    phone: str = ""
+    time_zone: str | None = None
+    locale: str = "en"
+    external_id: str | None = None
+
+
+def add(session: Session, new: NewCandidate) -> Candidate:
+    """Write a candidate down. The same address again is another person until a teammate says
+    otherwise.
+
+    Raises Refusal without a name, for a bad address, or for an unknown time zone.
+    """
+    if not new.full_name:
+        raise Refusal(_("A candidate needs a name."))
+    if new.time_zone:
+        check_zone(new.time_zone)
+    email = address(new.email) if new.email else None
+    candidate = Candidate(
+        ref=new_ref(),
+        full_name=new.full_name,
+        called=new.called or new.full_name,
+        email=email,
+        email_key=address_key(email) if email else None,
+        phone=new.phone,
+        time_zone=new.time_zone or None,
+        locale=new.locale or "en",
+        external_id=new.external_id,
+        created_at=clock.now(),
+    )
+    session.add(candidate)
+    return candidate
+
+
+def choose(session: Session, candidate_id: int, *, extras: str, time_zone: str) -> None:
+    """What the candidate chose: extras `usual` or `none`, and the IANA zone their days end in (""
+    for the company's).
+
+    Raises Missing, or Refusal for a zone that doesn't exist.
+    """
+    candidate = session.get(Candidate, candidate_id)
+    if candidate is None:
+        raise Missing
+    if time_zone:
+        check_zone(time_zone)
+    candidate.extras, candidate.time_zone = Extras(extras), time_zone or None
+    trail.record(session, trail.CANDIDATE, "candidate.corrected", subject=candidate.ref)
+    session.flush()

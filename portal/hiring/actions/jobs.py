@@ -1,0 +1,103 @@
+"""Jobs and what their stages say to candidates."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from portal.audit import trail
+from portal.hiring.models import Job, Stage
+from portal.hiring.stages import MAPPED, Status
+from portal.plumbing import clock
+from portal.plumbing.errors import Refusal
+from portal.plumbing.tokens import new_ref
+from portal.plumbing.words import gettext as _
+from portal.team.models import Teammate
+
+DEFAULT_STAGES: tuple[tuple[str, Status | None], ...] = (
+    ("Received", Status.RECEIVED),
+    ("Review", Status.IN_REVIEW),
+    ("Interviews", Status.INTERVIEWING),
+    ("Decision", Status.DECIDING),
+    ("On hold", Status.ON_HOLD),
+)
+
+
+@dataclass(frozen=True)
+class NewJob:
+    """A job to be opened, with its stages in order; an unmapped stage has None for its status."""
+
+    title: str
+    location: str = ""
+    public_url: str = ""
+    external_id: str | None = None
+    lead: Teammate | None = None
+    everyone_by: date | None = None
+    first_word_days: int | None = None
+    stages: tuple[tuple[str, Status | None], ...] = field(default=DEFAULT_STAGES)
+
+
+def add(session: Session, new: NewJob, by: Teammate | None) -> Job:
+    """Open a job. Raises Refusal without a title, or without a stage."""
+    if not new.title:
+        raise Refusal(_("A job needs a title."))
+    if not new.stages:
+        raise Refusal(_("A job needs at least one stage."))
+    if new.public_url and not new.public_url.startswith(("https://", "http://")):
+        raise Refusal(_("A link starts with https://."))
+    job = Job(
+        ref=new_ref(),
+        title=new.title,
+        location=new.location,
+        public_url=new.public_url,
+        external_id=new.external_id,
+        lead=new.lead,
+        everyone_by=new.everyone_by,
+        first_word_days=new.first_word_days,
+        created_at=clock.now(),
+    )
+    job.stages = [
+        Stage(ref=new_ref(), name=name, position=position, status=status, sentence="")
+        for position, (name, status) in enumerate(new.stages)
+    ]
+    session.add(job)
+    session.flush()
+    trail.record(session, by.ref if by else trail.SYSTEM, "job.added", subject=job.ref)
+    return job
+
+
+def add_stage(
+    session: Session, job: Job, *, name: str, status: Status | None, by: Teammate | None = None
+) -> Stage:
+    """One more stage at the end of the job's pipeline. Raises Refusal without a name, or where
+    the job has a stage of that name.
+    """
+    if not name:
+        raise Refusal(_("A stage needs a name."))
+    if any(stage.name == name for stage in job.stages):
+        raise Refusal(_("This job has a stage of that name."))
+    stage = Stage(ref=new_ref(), name=name, position=len(job.stages), status=status, sentence="")
+    job.stages.append(stage)
+    trail.record(session, by.ref if by else trail.SYSTEM, "job.mapped", subject=job.ref)
+    session.flush()
+    return stage
+
+
+def map_stage(
+    session: Session,
+    stage: Stage,
+    by: Teammate | None,
+    *,
+    status: Status | None,
+    sentence: str = "",
+) -> None:
+    """Say what candidates in that stage read from the next update on; what was told stays as it
+    was told. Raises Refusal for a status that no stage may have.
+    """
+    if status is not None and status not in MAPPED:
+        raise Refusal(
+            _("A stage can't be mapped to that: offers and endings have acts of their own.")
+        )
+    stage.status, stage.sentence = status, sentence
+    trail.record(session, by.ref if by else trail.SYSTEM, "job.mapped", subject=stage.job.ref)
+    session.flush()

@@ -1,0 +1,95 @@
+"""The ledger of promises: made, settled, never erased. Called by whoever tells a candidate
+something.
+"""
+
+from datetime import date
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from portal.company import queries as company
+from portal.hiring import promises
+from portal.hiring.models import Application, Promise, Step, StepKind
+from portal.hiring.promises import PromiseResult
+from portal.hiring.stages import Status
+from portal.plumbing import clock
+
+_OPEN = select(Promise).where(
+    Promise.application_id == bindparam("application"), Promise.settled_at.is_(None)
+)
+_LAST_STEP = select(func.max(Step.starts_at)).where(
+    Step.application_id == bindparam("application"),
+    Step.kind == StepKind.INTERVIEW,
+    Step.cancelled_at.is_(None),
+)
+
+
+def zone_of(session: Session, application: Application) -> str:
+    """The IANA zone in which this candidate's days end: theirs, or the company's where unknown."""
+    return application.candidate.time_zone or company.company(session).time_zone
+
+
+def promise(session: Session, application: Application, due: date) -> None:
+    """Promise a word by that day. One promise stands open at a time: settle the old one first."""
+    session.add(Promise(application_id=application.id, due_on=due, made_at=clock.now()))
+    session.flush()
+
+
+def keep(session: Session, application: Application, *, as_extended: bool = False) -> None:
+    """A word was given now: the open promise is kept (or extended) if its day isn't over, missed
+    otherwise.
+    """
+    in_time = PromiseResult.EXTENDED if as_extended else PromiseResult.KEPT
+    _settle(session, application, in_time)
+
+
+def end(session: Session, application: Application) -> None:
+    """The candidate closed or answered: nothing more is due, unless it was late already."""
+    _settle(session, application, PromiseResult.ENDED)
+
+
+def default_date(
+    session: Session,
+    application: Application,
+    status: Status,
+    *,
+    answer_by: date | None = None,
+    starts_on: date | None = None,
+) -> date:
+    """The date of the next word for that status, where nobody says another."""
+    zone = zone_of(session, application)
+    last = session.scalar(_LAST_STEP, {"application": application.id})
+    basis = promises.Basis(
+        today=promises.today_for(clock.now(), zone),
+        days=application.stage.days if application.stage.status is status else None,
+        everyone_by=application.job.everyone_by,
+        last_step=promises.today_for(last, zone) if last else None,
+        answer_by=answer_by,
+        starts_on=starts_on,
+    )
+    return promises.default_date(status, basis, company.calendar(session))
+
+
+def date_or_default(session: Session, application: Application, due: date | None) -> date:
+    """That date while it is still ahead, else the default one."""
+    today = promises.today_for(clock.now(), zone_of(session, application))
+    if due is not None and due >= today:
+        return due
+    return default_date(session, application, application.status)
+
+
+def check(session: Session, application: Application, due: date, *, status: Status) -> None:
+    """Raise Refusal for a date that can't be promised."""
+    today = promises.today_for(clock.now(), zone_of(session, application))
+    promises.check_date(due, status, today=today, calendar=company.calendar(session))
+
+
+def _settle(session: Session, application: Application, in_time: PromiseResult) -> None:
+    standing = session.scalar(_OPEN, {"application": application.id})
+    if standing is None:
+        return
+    now = clock.now()
+    is_late = promises.is_late(standing.due_on, zone_of(session, application), now)
+    standing.result = PromiseResult.MISSED if is_late else in_time
+    standing.settled_at = now
+    session.flush()

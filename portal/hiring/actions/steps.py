@@ -1,0 +1,157 @@
+"""Interviews, tasks and documents ahead of a candidate."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.audit import trail
+from portal.hiring.actions import applications
+from portal.hiring.events import StepCancelled, StepChanged, StepSet
+from portal.hiring.models import Application, Step, StepKind, TimelineEntry, TimelineKind
+from portal.plumbing import clock, events
+from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.words import gettext as _
+from portal.team.models import Teammate
+
+_STEP_FOR = (
+    select(Step)
+    .join(Application, Application.id == Step.application_id)
+    .where(Step.ref == bindparam("ref"), Application.candidate_id == bindparam("candidate"))
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is ahead: `starts_at` and `ends_at` are aware, `time_zone` is the IANA zone it is
+    spoken of in.
+    """
+
+    kind: StepKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    time_zone: str
+    who: str = ""
+    place: str = ""
+    url: str = ""
+    preparation: str = ""
+
+
+def local_moment(day_and_time: datetime, zone: str) -> datetime:
+    """That wall-clock time (naive) in that IANA zone, in UTC. Raises Refusal for a time that
+    doesn't exist there, as in the hour that is left out in spring.
+    """
+    moment = day_and_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != day_and_time:
+        raise Refusal(_("The clocks change that night: this time does not exist there."))
+    return moment
+
+
+def set_step(
+    session: Session,
+    application: Application,
+    by: Teammate | None,
+    *,
+    plan: Plan,
+    seen: int | None = None,
+) -> Step:
+    """Put something ahead of the candidate; they are mailed it with a calendar file. Raises
+    Refusal, also where somebody else changed the application since `seen`.
+    """
+    applications.hold(session, application, seen)
+    _check(application, plan)
+    step = Step(application_id=application.id, **plan.__dict__)
+    session.add(step)
+    application.version += 1
+    session.flush()
+    trail.record(session, _actor(by), "step.set", subject=step.ref)
+    events.emit(session, StepSet(application.id, step.id))
+    return step
+
+
+def change(
+    session: Session, step: Step, by: Teammate, *, plan: Plan, seen: int | None = None
+) -> None:
+    """Give it another time, place or people; calendars that hold it move it. Raises Refusal,
+    also where somebody else changed the application since `seen`.
+    """
+    application = _application(session, step)
+    applications.hold(session, application, seen)
+    _check(application, plan)
+    _check_ahead(step)
+    for name, value in plan.__dict__.items():
+        setattr(step, name, value)
+    step.sequence += 1
+    application.version += 1
+    session.flush()
+    trail.record(session, by.ref, "step.changed", subject=step.ref)
+    events.emit(session, StepChanged(application.id, step.id))
+
+
+def cancel(session: Session, step: Step, by: Teammate, *, seen: int | None = None) -> None:
+    """It will not take place; calendars that hold it drop it. Raises Refusal, also where
+    somebody else changed the application since `seen`.
+    """
+    application = _application(session, step)
+    applications.hold(session, application, seen)
+    _check_ahead(step)
+    step.cancelled_at = clock.now()
+    step.sequence += 1
+    application.version += 1
+    session.flush()
+    trail.record(session, by.ref, "step.cancelled", subject=step.ref)
+    events.emit(session, StepCancelled(application.id, step.id))
+
+
+def mark_done(session: Session, candidate_id: int, ref: str) -> None:
+    """The candidate did a task or sent a document. A second time does nothing. Raises Missing,
+    Refusal.
+    """
+    step = session.scalar(_STEP_FOR, {"ref": ref, "candidate": candidate_id})
+    if step is None:
+        raise Missing
+    applications.hold(session, _application(session, step))
+    if step.done_at is not None:
+        return
+    if step.kind is StepKind.INTERVIEW or step.cancelled_at is not None:
+        raise Refusal(_("There is nothing to tick off here."))
+    step.done_at = clock.now()
+    session.add(
+        TimelineEntry(
+            application_id=step.application_id,
+            kind=TimelineKind.CANDIDATE,
+            words=_("Done: %(title)s", title=step.title),
+            at=step.done_at,
+        )
+    )
+    trail.record(session, trail.CANDIDATE, "step.done", subject=step.ref)
+    session.flush()
+
+
+def _check(application: Application, plan: Plan) -> None:
+    if not application.is_open():
+        raise Refusal(_("This application is closed."))
+    if not plan.title:
+        raise Refusal(_("Say what it is."))
+    if plan.ends_at is not None and plan.ends_at < plan.starts_at:
+        raise Refusal(_("It ends before it starts."))
+    if plan.url and not plan.url.startswith(("https://", "http://")):
+        raise Refusal(_("A link starts with https://."))
+
+
+def _check_ahead(step: Step) -> None:
+    if step.cancelled_at is not None:
+        raise Refusal(_("It was cancelled already."))
+    if step.starts_at < clock.now():
+        raise Refusal(_("Its time is over."))
+
+
+def _application(session: Session, step: Step) -> Application:
+    return session.get_one(Application, step.application_id)
+
+
+def _actor(by: Teammate | None) -> str:
+    return by.ref if by else trail.SYSTEM

@@ -1,0 +1,69 @@
+"""What happened to an application. Internal ones are for this slice alone; told ones are what
+letters and surveys hear.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StageMoved:
+    """Internal: nobody outside may notice."""
+
+    application_id: int
+
+
+@dataclass(frozen=True)
+class VerdictReached:
+    """Internal: nobody outside may notice."""
+
+    application_id: int
+
+
+@dataclass(frozen=True)
+class Introduced:
+    """Told: the first mail with a link is due."""
+
+    application_id: int
+
+
+@dataclass(frozen=True)
+class UpdateGiven:
+    """Told: the candidate was given words and a date."""
+
+    application_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
+class EndingTold:
+    """Told: we do not go on, and said so."""
+
+    application_id: int
+    ending_id: int
+
+
+@dataclass(frozen=True)
+class StepSet:
+    """Told: something ahead has a time."""
+
+    application_id: int
+    step_id: int
+
+
+@dataclass(frozen=True)
+class StepChanged:
+    """Told: it has another time or place."""
+
+    application_id: int
+    step_id: int
+
+
+@dataclass(frozen=True)
+class StepCancelled:
+    """Told: it will not take place."""
+
+    application_id: int
+    step_id: int
+
+
+INTERNAL = (StageMoved, VerdictReached)

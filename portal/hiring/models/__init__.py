@@ -1,0 +1,31 @@
+"""The tables of the core."""
+
+from portal.hiring.models.applications import Application, Memo, StageMove, Verdict
+from portal.hiring.models.jobs import Job, Stage
+from portal.hiring.models.people import Candidate
+from portal.hiring.models.told import (
+    Ending,
+    Promise,
+    Step,
+    StepKind,
+    TimelineEntry,
+    TimelineKind,
+    Update,
+)
+
+__all__ = [
+    "Application",
+    "Candidate",
+    "Ending",
+    "Job",
+    "Memo",
+    "Promise",
+    "Stage",
+    "StageMove",
+    "Step",
+    "StepKind",
+    "TimelineEntry",
+    "TimelineKind",
+    "Update",
+    "Verdict",
+]

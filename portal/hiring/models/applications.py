@@ -1,0 +1,134 @@
+"""Applications, and what the team knows of them and nobody is told."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.hiring.models.jobs import Job, Stage
+from portal.hiring.models.people import Candidate
+from portal.hiring.models.told import Ending, Promise, Step, TimelineEntry, Update
+from portal.hiring.stages import Outcome, Status
+from portal.plumbing.db import Base
+from portal.plumbing.tokens import new_ref
+from portal.team.models import Teammate
+
+_STANDS = text("taken_back_at IS NULL")
+
+
+class Application(Base):
+    """One candidate, one job. All else hangs on it.
+
+    Open, it has a promise date; closed by us, it has an ending: the database says so.
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        CheckConstraint("(outcome IS NULL) = (next_word_by IS NOT NULL)", name="open_has_a_date"),
+        CheckConstraint(
+            "outcome IS NULL OR ending_id IS NOT NULL"
+            " OR outcome NOT IN ('not_selected', 'job_closed', 'offer_lapsed', 'offer_rescinded')",
+            name="closed_by_us_was_told",
+        ),
+        CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed_has_a_moment"),
+        Index("ix_applications_job_external", "job_id", "external_id"),
+        Index("ix_applications_due", "outcome", "next_word_by"),
+        Index("ix_applications_owner_due", "owner_id", "outcome", "next_word_by"),
+        Index("ix_applications_applied", "applied_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    external_id: Mapped[str | None] = mapped_column(index=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id"), index=True)
+    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
+    """What the candidate was last told, never ahead of it."""
+    applied_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(default="")
+    next_word_by: Mapped[date | None]
+    introduced_at: Mapped[datetime | None]
+    """When the first mail with a link was put; until then nobody promised anything, so nothing is
+    late.
+    """
+    interviewed: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[Outcome | None]
+    closed_at: Mapped[datetime | None]
+    ending_id: Mapped[int | None] = mapped_column(ForeignKey("endings.id", use_alter=True))
+    version: Mapped[int] = mapped_column(default=1)
+
+    candidate: Mapped[Candidate] = relationship(back_populates="applications")
+    job: Mapped[Job] = relationship()
+    stage: Mapped[Stage] = relationship()
+    owner: Mapped[Teammate | None] = relationship()
+    ending: Mapped[Ending | None] = relationship(foreign_keys=[ending_id])
+    updates: Mapped[list[Update]] = relationship(order_by=Update.id)
+    promises: Mapped[list[Promise]] = relationship(order_by=Promise.id)
+    steps: Mapped[list[Step]] = relationship(order_by=Step.starts_at)
+    timeline: Mapped[list[TimelineEntry]] = relationship(order_by=TimelineEntry.at)
+    memos: Mapped[list["Memo"]] = relationship(order_by="Memo.at")
+    verdicts: Mapped[list["Verdict"]] = relationship(order_by="Verdict.id")
+
+    def is_open(self) -> bool:
+        """Whether we still owe this candidate words."""
+        return self.outcome is None
+
+    def was_interviewed(self, moment: datetime) -> bool:
+        """Whether somebody of ours spoke with them by then: they are owed a note, not a mail."""
+        return self.interviewed or any(step.took_place(moment) for step in self.steps)
+
+    def verdict(self) -> "Verdict | None":
+        """The verdict that stands untold or told, if one does."""
+        return next((verdict for verdict in self.verdicts if verdict.taken_back_at is None), None)
+
+
+class StageMove(Base):
+    """From where to where in the team's own pipeline; nobody outside is told."""
+
+    __tablename__ = "stage_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+
+class Verdict(Base):
+    """The team's decision not to go on, until it is told. Nothing outside may depend on it."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        Index(
+            "uq_verdicts_standing",
+            "application_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    """For the team only."""
+    decided_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    taken_back_at: Mapped[datetime | None]
+
+
+class Memo(Base):
+    """Written for the team only."""
+
+    __tablename__ = "memos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    words: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    by: Mapped[Teammate | None] = relationship()

@@ -1,0 +1,58 @@
+"""Jobs and their pipelines."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.company.models import Department
+from portal.hiring.stages import Status
+from portal.plumbing.db import Base
+from portal.plumbing.tokens import new_ref
+from portal.team.models import Teammate
+
+
+class Job(Base):
+    """What people applied for."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    external_id: Mapped[str | None] = mapped_column(index=True)
+    title: Mapped[str]
+    location: Mapped[str] = mapped_column(default="")
+    public_url: Mapped[str] = mapped_column(default="")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"), index=True)
+    everyone_by: Mapped[date | None]
+    """"Everyone hears by": the date of the first word for all who apply."""
+    first_word_days: Mapped[int | None]
+    """Or so many business days after applying."""
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    department: Mapped[Department | None] = relationship()
+    lead: Mapped[Teammate | None] = relationship()
+    stages: Mapped[list["Stage"]] = relationship(back_populates="job", order_by="Stage.position")
+
+
+class Stage(Base):
+    """A step of the team's own pipeline. What candidates read is its status and sentence, never
+    its name.
+    """
+
+    __tablename__ = "stages"
+    __table_args__ = (UniqueConstraint("job_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id"))
+    name: Mapped[str]
+    position: Mapped[int]
+    status: Mapped[Status | None]
+    """Not mapped: may be entered, changes nothing outside, and warns the team."""
+    sentence: Mapped[str] = mapped_column(default="")
+    days: Mapped[int | None]
+
+    job: Mapped[Job] = relationship(back_populates="stages")

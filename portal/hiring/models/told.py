@@ -1,0 +1,146 @@
+"""What a candidate was told, promised and asked to come to."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.hiring.promises import PromiseResult
+from portal.hiring.stages import EndingWay, Status
+from portal.plumbing.db import Base
+from portal.plumbing.tokens import new_ref
+from portal.team.models import Teammate
+
+
+class StepKind(StrEnum):
+    """What lies ahead."""
+
+    INTERVIEW = "interview"
+    TASK = "task"
+    DOCUMENT = "document"
+
+
+class TimelineKind(StrEnum):
+    """Who had contact: `human` is a person of ours speaking, `candidate` the candidate, `fact`
+    what happened.
+    """
+
+    HUMAN = "human"
+    CANDIDATE = "candidate"
+    FACT = "fact"
+
+
+class Update(Base):
+    """What the candidate was told, as it was told: editing a stage's map later changes no word of
+    it.
+    """
+
+    __tablename__ = "updates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    status: Mapped[Status]
+    sentence: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    next_word_by: Mapped[date | None]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    by: Mapped[Teammate | None] = relationship()
+
+
+class Promise(Base):
+    """A date by which the candidate will hear from us. The ledger: rows are settled, never
+    erased; one stands open.
+    """
+
+    __tablename__ = "promises"
+    __table_args__ = (
+        CheckConstraint("(result IS NULL) = (settled_at IS NULL)", name="settled_has_a_result"),
+        Index(
+            "uq_promises_open",
+            "application_id",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("ix_promises_application", "application_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    due_on: Mapped[date]
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    result: Mapped[PromiseResult | None]
+
+
+class Ending(Base):
+    """How and when the candidate was told that we do not go on, and what was said."""
+
+    __tablename__ = "endings"
+    __table_args__ = (CheckConstraint("way = 'elsewhere' OR words <> ''", name="says_something"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    way: Mapped[EndingWay]
+    words: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    by: Mapped[Teammate | None] = relationship()
+
+
+class Step(Base):
+    """Something ahead with a time. `uid` is its name in calendars for ever, `sequence` rises with
+    each change.
+    """
+
+    __tablename__ = "steps"
+    __table_args__ = (
+        CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    kind: Mapped[StepKind]
+    title: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    time_zone: Mapped[str]
+    who: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(default="")
+    preparation: Mapped[str] = mapped_column(default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    external_id: Mapped[str | None]
+    done_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+    def took_place(self, moment: datetime) -> bool:
+        """Whether it is an interview that began by then."""
+        is_interview = self.kind is StepKind.INTERVIEW and self.cancelled_at is None
+        return is_interview and self.starts_at <= moment
+
+
+class TimelineEntry(Base):
+    """One line of "so far". `is_told` lines are the candidate's to read, the others the team's
+    alone.
+    """
+
+    __tablename__ = "timeline_entries"
+    __table_args__ = (Index("ix_timeline_entries_application", "application_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    kind: Mapped[TimelineKind]
+    words: Mapped[str]
+    is_told: Mapped[bool] = mapped_column(default=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    by: Mapped[Teammate | None] = relationship()

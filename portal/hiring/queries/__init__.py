@@ -1,0 +1,1 @@
+"""What the team reads of applications, one module a resource."""
