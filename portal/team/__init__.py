@@ -1,0 +1,1 @@
+"""The teammates: who they are, how they sign in, what they may do."""
