@@ -1,0 +1,1 @@
+"""How a candidate comes in without a password."""
