@@ -1,0 +1,1 @@
+"""From the written offer to its decision."""
