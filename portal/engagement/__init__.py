@@ -1,0 +1,1 @@
+"""What happens between offer and first day, and how much of it."""

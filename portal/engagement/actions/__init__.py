@@ -1,0 +1,1 @@
+"""What the team sets going between offer and first day."""
