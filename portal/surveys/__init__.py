@@ -1,0 +1,1 @@
+"""What candidates are asked, what is kept, what is released."""

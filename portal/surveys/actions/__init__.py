@@ -1,0 +1,1 @@
+"""Inviting, answering, closing a round."""

@@ -1,0 +1,140 @@
+"""Answering, in two transactions of the caller's: first `spend`, then `count`.
+
+The ballot is spent before the answer is counted, and never in one transaction with it: two rows
+written together can be paired later. A crash between the two loses that answer and never counts it
+twice. Nothing is told to anybody: no event, no audit line, no mark on the invitation.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal.audit import trail
+from portal.plumbing import clock
+from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.words import gettext as _
+from portal.surveys import keys
+from portal.surveys.counting import ANSWERED
+from portal.surveys.items import Item, ItemKind, checked
+from portal.surveys.models import Ballot, Comment, Invitation, NamedResponse, Round, Tally
+from portal.surveys.queries import invitation_for, today
+
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+_SPEND = {
+    name: insert(Ballot).on_conflict_do_nothing().returning(Ballot.mark)
+    for name, insert in _INSERT.items()
+}
+_COUNT = {
+    name: insert(Tally).on_conflict_do_update(
+        index_elements=[Tally.round_id, Tally.job_id, Tally.item, Tally.value],
+        set_={"n": Tally.n + 1},
+    )
+    for name, insert in _INSERT.items()
+}
+_STILL_OPEN = (
+    select(Round.id)
+    .where(Round.id == bindparam("round"), Round.closed_at.is_(None))
+    .with_for_update(read=True)
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What is left of an invitation once its ballot is spent: enough to count an answer."""
+
+    round_id: int
+    job_id: int
+    closed: Mapping[str, str]
+    words: Mapping[str, str]
+    signed: int | None
+    """The invitation, only where the candidate gives their name."""
+
+
+@dataclass
+class Slip:
+    """What somebody filled in: `given` is tidied text by item. Spending stamps it, counting takes
+    the stamp off."""
+
+    given: Mapping[str, str]
+    is_named: bool = False
+    stamp: Stamp | None = field(default=None, init=False)
+
+
+def spend(session: Session, candidate_id: int, ref: str, *, slip: Slip) -> None:
+    """The first transaction: check what was filled in and spend the invitation's ballot.
+
+    Raises Missing; Refusal for an answer that can't be, a closed round, one that takes no answers
+    because its key is missing, and for whoever answered already.
+    """
+    invitation = invitation_for(session, candidate_id, ref)
+    if invitation is None:
+        raise Missing
+    if not invitation.round.is_open(today(session)):
+        raise Refusal(_("This round is closed and takes no more answers."))
+    asked = invitation.round.version.asked()
+    answers = checked(asked, slip.given)
+    mark = keys.mark(session, invitation.round.ref, invitation.id)
+    if mark is None:
+        raise Refusal(_("This round can take no answers: a file is missing on our side. Sorry."))
+    ballot = {"round_id": invitation.round_id, "mark": mark}
+    if session.scalar(_SPEND[_dialect(session)], ballot) is None:
+        raise Refusal(_("We have received your answer already."))
+    slip.stamp = _stamp(invitation, asked, answers, is_named=slip.is_named)
+
+
+def count(session: Session, slip: Slip) -> None:
+    """The second transaction: count a stamped slip, once. With a name it is kept as it is, for the
+    team to answer.
+
+    Raises ValueError for a slip without a stamp, Refusal where the round closed a moment ago.
+    """
+    stamp, slip.stamp = slip.stamp, None
+    if stamp is None:
+        raise ValueError("Spend its ballot first; and a slip is counted once.")
+    if session.scalar(_STILL_OPEN, {"round": stamp.round_id}) is None:
+        raise Refusal(_("This round is closed and takes no more answers."))
+    if stamp.signed is None:
+        _count(session, stamp)
+    else:
+        _keep(session, stamp, stamp.signed)
+    session.flush()
+
+
+def _stamp(
+    invitation: Invitation, asked: list[Item], answers: dict[str, str], *, is_named: bool
+) -> Stamp:
+    written = {item.key for item in asked if item.kind is ItemKind.TEXT}
+    return Stamp(
+        round_id=invitation.round_id,
+        job_id=invitation.application.job_id,
+        closed={key: value for key, value in answers.items() if key not in written},
+        words={key: value for key, value in answers.items() if key in written},
+        signed=invitation.id if is_named else None,
+    )
+
+
+def _count(session: Session, stamp: Stamp) -> None:
+    """In a fixed order, so that two who answer at once don't wait for each other in a circle."""
+    where = {"round_id": stamp.round_id, "job_id": stamp.job_id, "n": 1}
+    values = sorted([(ANSWERED, ""), *stamp.closed.items()])
+    rows = [{**where, "item": item, "value": value} for item, value in values]
+    session.execute(_COUNT[_dialect(session)], rows)
+    for item, words in stamp.words.items():
+        session.add(Comment(round_id=stamp.round_id, job_id=stamp.job_id, item=item, words=words))
+
+
+def _keep(session: Session, stamp: Stamp, invitation_id: int) -> None:
+    answers = {**stamp.closed, **stamp.words}
+    session.add(NamedResponse(invitation_id=invitation_id, at=clock.now(), answers=answers))
+    ref = session.get_one(Invitation, invitation_id).ref
+    trail.record(session, trail.CANDIDATE, "survey.answered_with_name", subject=ref)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name

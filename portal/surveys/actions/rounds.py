@@ -1,0 +1,148 @@
+"""Rounds open, and close: published once and whole, or pooled whole into the next."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from random import SystemRandom
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.audit import trail
+from portal.plumbing import clock
+from portal.surveys import keys, release, scoring
+from portal.surveys.actions import surveys
+from portal.surveys.counting import Box, box
+from portal.surveys.items import Item, ItemKind, Touchpoint
+from portal.surveys.models import Round, Snapshot
+
+LAST_DAY = 14
+"""Of the month after a round has invited: the last day for answers."""
+
+_OF_TOUCHPOINT = select(Round).where(Round.touchpoint == bindparam("touchpoint"))
+_INVITING = _OF_TOUCHPOINT.where(
+    Round.closed_at.is_(None),
+    Round.opens_on <= bindparam("day"),
+    Round.invites_until >= bindparam("day"),
+)
+_BEFORE = (
+    _OF_TOUCHPOINT.where(Round.opens_on <= bindparam("day"))
+    .order_by(Round.opens_on.desc())
+    .limit(1)
+)
+_NEXT = (
+    _OF_TOUCHPOINT.where(Round.closed_at.is_(None), Round.opens_on > bindparam("day"))
+    .order_by(Round.opens_on)
+    .limit(1)
+)
+_DUE = (
+    select(Round)
+    .where(Round.closed_at.is_(None), Round.closes_on < bindparam("today"))
+    .order_by(Round.closes_on, Round.id)
+    .limit(1)
+    .with_for_update()
+)
+
+
+def round_at(session: Session, touchpoint: Touchpoint, day: date) -> Round:
+    """The round that invites on that day of the company's calendar, opened now if it is the first.
+
+    Its limits and its version are frozen from here on.
+    """
+    found = session.scalar(_INVITING, {"touchpoint": touchpoint, "day": day})
+    return found or _open(session, touchpoint, day)
+
+
+def close_due(session: Session, today: date) -> list[Round]:
+    """Close every round whose last day is over, oldest first; gives the closed ones.
+
+    What they were made from stays until `forgetting.forget`, in a transaction of its own: SQLite
+    keeps single answers in a second file, so a crash between the two must find the snapshot kept.
+    """
+    closed = []
+    while (due := session.scalar(_DUE, {"today": today})) is not None:
+        _close(session, due, today)
+        session.flush()
+        closed.append(due)
+    return closed
+
+
+def _open(session: Session, touchpoint: Touchpoint, day: date) -> Round:
+    survey = surveys.survey(session, touchpoint)
+    starts, next_starts = _period(day, survey.months)
+    before = session.scalar(_BEFORE, {"touchpoint": touchpoint, "day": day})
+    if before is not None:
+        starts = max(starts, before.invites_until + timedelta(days=1))
+    opened = Round(
+        touchpoint=touchpoint,
+        version=survey.versions[-1],
+        opens_on=starts,
+        invites_until=next_starts - timedelta(days=1),
+        closes_on=next_starts.replace(day=LAST_DAY),
+        k=survey.k,
+        comment_limit=survey.comment_limit,
+    )
+    session.add(opened)
+    session.flush()
+    keys.make(session, opened.ref)
+    trail.record(session, trail.SYSTEM, "round.opened", subject=opened.ref)
+    return opened
+
+
+def _period(day: date, months: int) -> tuple[date, date]:
+    """The first days of the period that holds `day` and of the one after it."""
+    month = day.month - (day.month - 1) % months
+    years, after = divmod(month - 1 + months, 12)
+    return date(day.year, month, 1), date(day.year + years, after + 1, 1)
+
+
+def _close(session: Session, due: Round, today: date) -> None:
+    found = box(session, due)
+    limits = release.Limits(due.k, due.comment_limit)
+    due.closed_at = clock.now()
+    if release.pools(invited=found.invited, answered=found.answered, limits=limits):
+        _pool(session, due, found, today=today)
+        trail.record(session, trail.SYSTEM, "round.pooled", subject=due.ref)
+    else:
+        session.add(_snapshot(due, found, limits))
+        trail.record(session, trail.SYSTEM, "round.published", subject=due.ref)
+
+
+def _pool(session: Session, due: Round, found: Box, *, today: date) -> None:
+    """Its answers wait, as they are, for the next round, which asks for no fewer people than this
+    one did."""
+    following = session.scalar(_NEXT, {"touchpoint": due.touchpoint, "day": due.opens_on})
+    first = max(today, due.invites_until + timedelta(days=1))
+    into = following or round_at(session, due.touchpoint, first)
+    into.k = max(into.k, due.k)
+    into.comment_limit = max(into.comment_limit, due.comment_limit)
+    for member in found.rounds:
+        member.pooled_into_id = into.id
+
+
+def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
+    delivered = found.invited
+    rate = scoring.response_rate(found.answered + found.named, delivered)
+    figures = {
+        "from": found.rounds[0].opens_on.isoformat(),
+        "until": due.invites_until.isoformat(),
+        "answered": found.answered,
+        "response": asdict(release.softened("", rate)) if rate is not None else None,
+        "items": [_figures(item, found, limits) for item in found.items()],
+    }
+    comments = {
+        item.key: list(release.comments(found.comments.get(item.key, []), limits, SystemRandom()))
+        for item in found.items()
+        if item.kind is ItemKind.TEXT
+    }
+    return Snapshot(round_id=due.id, figures=figures, comments=comments)
+
+
+def _figures(item: Item, found: Box, limits: release.Limits) -> dict[str, Any]:
+    """One question as it is published; without any figure where too few answered it."""
+    told = {"key": item.key, "kind": item.kind.value, "words": item.words}
+    group = release.Group(found.tallies.get(item.key, {}))
+    published = [
+        release.figures(item.kind, item.values(), each) for each in release.shown(group, limits)
+    ]
+    return told | {"figures": asdict(published[0]) if published else None}

@@ -1,0 +1,144 @@
+"""What the team may know of answers: what closed rounds published, when the next one closes and
+nothing else about it, and what people said with their name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, null, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.hiring.models import Application, Candidate, Job
+from portal.surveys.items import Item, Touchpoint
+from portal.surveys.models import Invitation, NamedResponse, Round, Snapshot, Version
+
+ROUNDS_AT_MOST = 8
+NAMED_AT_MOST = 20
+
+_Newer = aliased(Round)
+_NEWEST = (
+    select(_Newer.ref)
+    .join(Snapshot, Snapshot.round_id == _Newer.id)
+    .where(_Newer.touchpoint == bindparam("touchpoint"))
+    .order_by(_Newer.opens_on.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_CHOSEN = func.coalesce(func.nullif(bindparam("chosen"), ""), _NEWEST)
+_OPEN_AND_PUBLISHED = (
+    select(
+        Round.ref,
+        Round.closes_on,
+        Round.closed_at,
+        Snapshot.figures,
+        case((Round.ref == _CHOSEN, Snapshot.comments), else_=null()).label("comments"),
+    )
+    .outerjoin(Snapshot, Snapshot.round_id == Round.id)
+    .where(
+        Round.touchpoint == bindparam("touchpoint"),
+        or_(Round.closed_at.is_(None), Snapshot.id.is_not(None)),
+    )
+    .order_by(Round.opens_on.desc())
+    .limit(ROUNDS_AT_MOST + 1)
+)
+_NAMED = (
+    select(
+        Candidate.full_name,
+        Application.ref,
+        Job.title,
+        NamedResponse.at,
+        NamedResponse.answers,
+        Version.items,
+    )
+    .join(NamedResponse.invitation)
+    .join(Invitation.round)
+    .join(Round.version)
+    .join(Application, Application.id == Invitation.application_id)
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Job, Job.id == Application.job_id)
+    .where(Round.touchpoint == bindparam("touchpoint"))
+    .order_by(NamedResponse.at.desc())
+    .limit(NAMED_AT_MOST)
+)
+
+
+@dataclass(frozen=True)
+class ClosedRound:
+    """What one round published. `comments` by question, only of the round that was asked for."""
+
+    ref: str
+    first_day: date
+    last_day: date
+    answered: int
+    response: Mapping[str, Any] | None
+    items: tuple[Mapping[str, Any], ...]
+    comments: Mapping[str, list[str]] | None
+
+    def item(self, key: str) -> Mapping[str, Any] | None:
+        """What was published of that question, if anything was."""
+        found = next((item for item in self.items if item["key"] == key), None)
+        return found["figures"] if found else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything there is to see of one touchpoint: `rounds` oldest first."""
+
+    rounds: tuple[ClosedRound, ...]
+    chosen: ClosedRound | None
+    next_closes_on: date | None
+
+
+@dataclass(frozen=True)
+class NamedAnswer:
+    """What somebody said with their name, question by question."""
+
+    name: str
+    application_ref: str
+    job_title: str
+    at: datetime
+    answers: tuple[tuple[str, str], ...]
+
+
+def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> Shown:
+    """What closed rounds published; `chosen` is the ref of the one shown in full, the newest by
+    default."""
+    asked = {"touchpoint": touchpoint, "chosen": chosen}
+    rows = session.execute(_OPEN_AND_PUBLISHED, asked).all()
+    closed = [
+        _closed(row.ref, row.figures, row.comments) for row in reversed(rows) if row.closed_at
+    ]
+    return Shown(
+        rounds=tuple(closed[-ROUNDS_AT_MOST:]),
+        chosen=next((each for each in closed if each.comments is not None), None),
+        next_closes_on=min((row.closes_on for row in rows if not row.closed_at), default=None),
+    )
+
+
+def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]:
+    """The latest of those who said who they are, so that somebody gets back to them."""
+    rows = session.execute(_NAMED, {"touchpoint": touchpoint})
+    return [
+        NamedAnswer(name, application, job, at, _said(items, answers))
+        for name, application, job, at, answers, items in rows
+    ]
+
+
+def _closed(
+    ref: str, figures: Mapping[str, Any], comments: Mapping[str, list[str]] | None
+) -> ClosedRound:
+    return ClosedRound(
+        ref=ref,
+        first_day=date.fromisoformat(figures["from"]),
+        last_day=date.fromisoformat(figures["until"]),
+        answered=figures["answered"],
+        response=figures["response"],
+        items=tuple(figures["items"]),
+        comments=comments,
+    )
+
+
+def _said(items: list[dict[str, Any]], answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    asked = [Item.from_json(kept) for kept in items]
+    return tuple((item.words, answers[item.key]) for item in asked if item.key in answers)

@@ -1,0 +1,75 @@
+"""What lies in the box of a round that is being closed, with that of the rounds that pooled into
+it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.surveys.items import Item
+from portal.surveys.models import Comment, Invitation, NamedResponse, Round, Tally
+
+ANSWERED = "*"
+"""The item under which a tally counts whoever answered anything."""
+
+_ROUNDS: BindParameter[Any] = bindparam("rounds", expanding=True)
+_MEMBERS = (
+    select(Round)
+    .where(or_(Round.id == bindparam("round"), Round.pooled_into_id == bindparam("round")))
+    .order_by(Round.opens_on)
+)
+_TALLIES = (
+    select(Tally.item, Tally.value, func.sum(Tally.n))
+    .where(Tally.round_id.in_(_ROUNDS))
+    .group_by(Tally.item, Tally.value)
+)
+_COMMENTS = select(Comment.item, Comment.words).where(Comment.round_id.in_(_ROUNDS))
+_INVITED = select(func.count(Invitation.id)).where(Invitation.round_id.in_(_ROUNDS))
+_NAMED = (
+    select(func.count(NamedResponse.id))
+    .join(NamedResponse.invitation)
+    .where(Invitation.round_id.in_(_ROUNDS))
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Everything a round and those pooled into it collected: `tallies` and `comments` by item."""
+
+    rounds: Sequence[Round]
+    invited: int
+    named: int
+    tallies: dict[str, dict[str, int]]
+    comments: dict[str, list[str]]
+
+    @property
+    def answered(self) -> int:
+        """How many answered without their name."""
+        return sum(self.tallies.get(ANSWERED, {}).values())
+
+    def items(self) -> list[Item]:
+        """What was asked; where a question's words changed from round to round, as they were
+        last."""
+        asked = [item for member in self.rounds for item in member.version.asked()]
+        return list({item.key: item for item in asked}.values())
+
+
+def box(session: Session, closing: Round) -> Box:
+    """What is in the box of that round."""
+    members = session.scalars(_MEMBERS, {"round": closing.id}).all()
+    rounds = {"rounds": [member.id for member in members]}
+    tallies: dict[str, dict[str, int]] = {}
+    for item, value, n in session.execute(_TALLIES, rounds):
+        tallies.setdefault(item, {})[value] = int(n)
+    comments: dict[str, list[str]] = {}
+    for item, words in session.execute(_COMMENTS, rounds):
+        comments.setdefault(item, []).append(words)
+    return Box(
+        rounds=members,
+        invited=session.scalar(_INVITED, rounds) or 0,
+        named=session.scalar(_NAMED, rounds) or 0,
+        tallies=tallies,
+        comments=comments,
+    )

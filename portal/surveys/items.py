@@ -1,0 +1,96 @@
+"""What a survey asks: touchpoints, kinds of items, the values each may have. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from portal.plumbing.errors import Refusal
+from portal.plumbing.words import gettext as _
+
+LONGEST = 2000
+"""Characters of one comment."""
+
+
+class Touchpoint(StrEnum):
+    """When a candidate is asked. Figures of two touchpoints are never pooled."""
+
+    APPLIED = "applied"
+    INTERVIEWED = "interviewed"
+    NOT_SELECTED = "not_selected"
+    WITHDREW = "withdrew"
+    DECLINED = "declined"
+    ACCEPTED = "accepted"
+    NEW_HIRE = "new_hire"
+
+
+class ItemKind(StrEnum):
+    """What an answer to an item may be."""
+
+    NPS = "nps"
+    RATING = "rating"
+    EFFORT = "effort"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+_SCALES = {
+    ItemKind.NPS: range(11),
+    ItemKind.RATING: range(1, 6),
+    ItemKind.EFFORT: range(1, 8),
+    ItemKind.YES_NO: range(2),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. `key` names it in every version of its survey; `low` and `high` are the ends of
+    its scale."""
+
+    key: str
+    kind: ItemKind
+    words: str
+    low: str = ""
+    high: str = ""
+    choices: tuple[str, ...] = ()
+
+    def values(self) -> tuple[str, ...]:
+        """The answers there are, lowest first; none for words of one's own."""
+        if self.kind is ItemKind.CHOICE:
+            return self.choices
+        return tuple(str(value) for value in _SCALES.get(self.kind, ()))
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept in a version."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Item":
+        """As it was kept in a version."""
+        return cls(**{**kept, "kind": ItemKind(kept["kind"]), "choices": tuple(kept["choices"])})
+
+
+def checked(items: Iterable[Item], given: Mapping[str, str]) -> dict[str, str]:
+    """What was answered, item by item, skipped ones left out. `given` is tidied text by item.
+
+    Raises Refusal for an answer that can't be, for one to a question nobody asked, and for none at
+    all.
+    """
+    asked = {item.key: item for item in items}
+    answers = {key: value for key, value in given.items() if value}
+    if not answers.keys() <= asked.keys():
+        raise Refusal(_("One of these answers belongs to no question here. Load the page again."))
+    for key, value in answers.items():
+        _check(asked[key], value)
+    if not answers:
+        raise Refusal(_("There is no answer yet. One is enough."))
+    return answers
+
+
+def _check(item: Item, value: str) -> None:
+    if item.kind is ItemKind.TEXT:
+        if len(value) > LONGEST:
+            raise Refusal(_("At most %(most)d characters fit in one answer.", most=LONGEST))
+    elif value not in item.values():
+        raise Refusal(_("“%(words)s” has no such answer.", words=_(item.words)))

@@ -1,0 +1,102 @@
+"""What a candidate is asked. Nothing here says who answered, to anybody but the candidate
+themselves."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from portal.company import queries as company
+from portal.company.calendar import local_day
+from portal.plumbing import clock
+from portal.surveys import keys, shipped
+from portal.surveys.items import Item
+from portal.surveys.models import Ballot, Invitation, Round, Tally, Version
+
+_INVITATION_FOR = (
+    select(Invitation)
+    .join(Invitation.round)
+    .options(contains_eager(Invitation.round).options(joinedload(Round.version)))
+    .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
+)
+_SPENT = select(Ballot.mark).where(
+    Ballot.round_id == bindparam("round"), Ballot.mark == bindparam("mark")
+)
+_FROZEN = select(
+    exists().where(Round.version_id == bindparam("version"), Round.closed_at.is_not(None))
+    | exists().where(Round.version_id == bindparam("version"), Tally.round_id == Round.id)
+)
+
+
+class State(StrEnum):
+    """What the survey page of an invitation has to say."""
+
+    OPEN = "open"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    PAUSED = "paused"
+    """The round's key is missing: it can't take answers."""
+
+
+@dataclass(frozen=True)
+class SurveyView:
+    """One survey as its candidate sees it."""
+
+    ref: str
+    title: str
+    state: State
+    items: tuple[Item, ...]
+    closes_on: date
+    k: int
+    comment_limit: int
+    said_no: bool
+
+
+def survey_view(session: Session, candidate_id: int, ref: str) -> SurveyView | None:
+    """The survey of that invitation, if it is this candidate's; for their own eyes only."""
+    invitation = invitation_for(session, candidate_id, ref)
+    if invitation is None:
+        return None
+    return SurveyView(
+        ref=invitation.ref,
+        title=shipped.title(invitation.round.touchpoint),
+        state=_state(session, invitation),
+        items=tuple(invitation.round.version.asked()),
+        closes_on=invitation.round.closes_on,
+        k=invitation.round.k,
+        comment_limit=invitation.round.comment_limit,
+        said_no=invitation.said_no_at is not None,
+    )
+
+
+def invitation_for(session: Session, candidate_id: int, ref: str) -> Invitation | None:
+    """The invitation of that ref, if it is this candidate's; its round and questions with it."""
+    return session.scalar(_INVITATION_FOR, {"ref": ref, "candidate": candidate_id})
+
+
+def is_spent(session: Session, invitation: Invitation) -> bool:
+    """Whether an answer to it was received. Only while its round is open: later nobody can tell."""
+    mark = keys.mark(session, invitation.round.ref, invitation.id)
+    if mark is None:
+        return False
+    return session.scalar(_SPENT, {"round": invitation.round_id, "mark": mark}) is not None
+
+
+def is_frozen(session: Session, version: Version) -> bool:
+    """Whether anybody answered these questions, so that they can't be edited any more."""
+    return bool(session.scalar(_FROZEN, {"version": version.id}))
+
+
+def today(session: Session) -> date:
+    """The day on the company's calendar."""
+    return local_day(clock.now(), company.company(session).time_zone)
+
+
+def _state(session: Session, invitation: Invitation) -> State:
+    if not invitation.round.is_open(today(session)):
+        return State.CLOSED
+    if not keys.exists(session, invitation.round.ref):
+        return State.PAUSED
+    return State.RECEIVED if is_spent(session, invitation) else State.OPEN

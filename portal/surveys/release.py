@@ -1,0 +1,165 @@
+"""What may be published of anonymous answers. Pure.
+
+A threshold alone protects nobody: two figures can be subtracted. What holds is that published
+groups are nested or apart, that a round is published once and whole, and that an answer is counted
+in one release only. It doesn't stop five people exposing a sixth, a writing style, or whoever runs
+the server while a round is open.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from portal.surveys import scoring
+from portal.surveys.items import ItemKind
+
+LEAST_K = 5
+LEAST_COMMENTS = 10
+LEAST_INVITED = 8
+SMALL = 10
+"""Below this many answers there is a mean to the nearest half, and no shares."""
+
+_LOWEST, _HIGHEST = Fraction(5, 100), Fraction(95, 100)
+_CNPS_MOST = 95
+_GOOD = {
+    ItemKind.RATING: scoring.csat,
+    ItemKind.EFFORT: scoring.easy,
+    ItemKind.YES_NO: scoring.said_yes,
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many answers a round needs before a figure, and before comments. Frozen when the round
+    opens."""
+
+    k: int = LEAST_K
+    comments: int = LEAST_COMMENTS
+
+    def __post_init__(self) -> None:
+        if self.k < LEAST_K or self.comments < max(self.k, LEAST_COMMENTS):
+            raise ValueError("Fewer people than that can be guessed.")
+
+
+@dataclass(frozen=True)
+class Group:
+    """People whose answers to one question may be shown together: the organisation, and later its
+    parts.
+
+    `tally` counts the answers of everybody in the group, those of its parts included.
+    """
+
+    tally: Mapping[str, int]
+    parts: tuple["Group", ...] = ()
+
+    @property
+    def n(self) -> int:
+        """How many answered."""
+        return sum(self.tally.values())
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part that gave `value`; `bound` is "<=" or ">=" where the true one lies beyond what is
+    shown."""
+
+    value: str
+    share: float
+    bound: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is published of one question. None, or no shares, where the answers are too few to say
+    so much."""
+
+    n: int
+    mean: float | None = None
+    cnps: float | None = None
+    margin: float | None = None
+    share: Share | None = None
+    """Of those who are satisfied, found it easy, or said yes."""
+    shares: tuple[Share, ...] = ()
+
+
+def pools(*, invited: int, answered: int, limits: Limits) -> bool:
+    """Whether a round goes whole into the next of its touchpoint, because too few were asked or
+    answered."""
+    return invited < LEAST_INVITED or answered < limits.k
+
+
+def shown(group: Group, limits: Limits) -> tuple[Group, ...]:
+    """The groups whose answers to one question are published.
+
+    The whole alone for now. Parts come below it: those under k hidden, and one more while what is
+    hidden could be worked out.
+    """
+    return (group,) if group.n >= limits.k else ()
+
+
+def figures(kind: ItemKind, values: Sequence[str], group: Group) -> Figures:
+    """What is said of a group that is shown; `values` are all the answers there are to the
+    question.
+
+    That everybody gave the same answer is nobody's to know: few answers give no shares, and no
+    share says all or none.
+    """
+    mean = _mean(kind, group.tally)
+    if group.n < SMALL:
+        return Figures(group.n, mean=None if mean is None else _to_half(mean))
+    cnps = _cnps(kind, group.tally)
+    return Figures(
+        group.n,
+        mean=None if mean is None else float(mean),
+        cnps=float(cnps.score) if cnps else None,
+        margin=cnps.margin if cnps else None,
+        share=_good(kind, group.tally),
+        shares=tuple(
+            softened(value, Fraction(group.tally.get(value, 0), group.n)) for value in values
+        ),
+    )
+
+
+def comments(words: Sequence[str], limits: Limits, random: Random) -> tuple[str, ...]:
+    """The comments that are published: none below the limit, else all of them in an order that says
+    nothing."""
+    if len(words) < limits.comments:
+        return ()
+    return tuple(random.sample(sorted(words), len(words)))
+
+
+def softened(value: str, share: Fraction) -> Share:
+    """A share that says neither all nor none."""
+    if share < _LOWEST:
+        return Share(value, float(_LOWEST), "<=")
+    if share > _HIGHEST:
+        return Share(value, float(_HIGHEST), ">=")
+    return Share(value, float(share))
+
+
+def _numbers(tally: Mapping[str, int]) -> dict[int, int]:
+    return {int(value): count for value, count in tally.items()}
+
+
+def _mean(kind: ItemKind, tally: Mapping[str, int]) -> Fraction | None:
+    if kind not in {ItemKind.NPS, ItemKind.RATING, ItemKind.EFFORT}:
+        return None
+    return scoring.mean(_numbers(tally))
+
+
+def _to_half(mean: Fraction) -> float:
+    return scoring.rounded(2 * mean) / 2
+
+
+def _cnps(kind: ItemKind, tally: Mapping[str, int]) -> scoring.Cnps | None:
+    exact = scoring.cnps(_numbers(tally)) if kind is ItemKind.NPS else None
+    if exact is None or abs(exact.score) <= _CNPS_MOST:
+        return exact
+    score = Fraction(_CNPS_MOST if exact.score > 0 else -_CNPS_MOST)
+    return scoring.Cnps(score, scoring.margin(_HIGHEST, Fraction(0), exact.n), exact.n)
+
+
+def _good(kind: ItemKind, tally: Mapping[str, int]) -> Share | None:
+    part = _GOOD[kind](_numbers(tally)) if kind in _GOOD else None
+    return None if part is None else softened("", part)

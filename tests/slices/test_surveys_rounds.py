@@ -1,0 +1,271 @@
+"""A round is published once and whole, or pools whole into the next; then what it was made from
+goes."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from portal.audit.models import AuditEntry
+from portal.plumbing import clock, db
+from portal.plumbing.db import transaction
+from portal.plumbing.errors import Refusal
+from portal.surveys import analytics, jobs, traces
+from portal.surveys.actions import forgetting, rounds
+from portal.surveys.items import Touchpoint
+from portal.surveys.models import Round, Snapshot, Tally
+from tests.asked import AFTER, AUTUMN, answer, asked, crowd, in_the_box
+
+CLOSES = date(2027, 1, 14)
+SPRING = AFTER + timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def _autumn():
+    with clock.held_at(AUTUMN):
+        yield
+
+
+def close(session, moment=AFTER):
+    with clock.held_at(moment):
+        return jobs.close_rounds(session)
+
+
+def answered(make, session, *, invited=12, scores=(9,) * 12, words="Tell me who comes."):
+    people = crowd(make, invited)
+    for number, (invitation, score) in enumerate(zip(people, scores, strict=False)):
+        given = {"recommend": str(score), "prepared": "3", "change": f"{words} {number}"}
+        answer(session, invitation, given)
+    return people
+
+
+def figures(session, key="recommend"):
+    session.rollback()
+    snapshot = session.scalars(select(Snapshot).order_by(Snapshot.id.desc())).first()
+    return next(item["figures"] for item in snapshot.figures["items"] if item["key"] == key)
+
+
+def trail_of(session):
+    rows = select(AuditEntry.action).where(AuditEntry.action.like("round.%"))
+    return session.scalars(rows.order_by(AuditEntry.id)).all()
+
+
+def test_a_round_with_people_enough_is_published(make, session):
+    answered(make, session, invited=14, scores=(10, 9, 9, 9, 9, 9, 8, 7, 6, 0, 10, 10))
+
+    (closed,) = close(session)
+
+    assert closed.closed_at == AFTER
+    found = figures(session)
+    assert (found["n"], round(found["cnps"], 1), round(found["margin"], 1)) == (12, 50.0, 43.2)
+    assert figures(session, "prepared")["mean"] == 3
+    assert figures(session, "courtesy") is None
+    kept = closed.snapshot
+    assert kept.figures["answered"] == 12
+    assert kept.figures["response"]["share"] == pytest.approx(12 / 14)
+    assert sorted(kept.comments["change"]) == sorted(f"Tell me who comes. {n}" for n in range(12))
+    assert trail_of(session) == ["round.opened", "round.published", "round.forgotten"]
+
+
+def test_a_round_is_not_closed_before_its_last_day_is_over(make, session):
+    answered(make, session)
+
+    assert close(session, datetime(2027, 1, 14, 23, 59, tzinfo=AFTER.tzinfo)) == []
+    assert len(close(session, datetime(2027, 1, 15, 0, 0, tzinfo=AFTER.tzinfo))) == 1
+
+
+def test_closing_again_does_nothing(make, session):
+    answered(make, session)
+    close(session)
+
+    assert close(session) == []
+    assert len(session.scalars(select(Snapshot)).all()) == 1
+    assert trail_of(session).count("round.published") == 1
+
+
+def test_with_its_clock_back_an_hour_a_closed_round_stays_closed(make, session):
+    answered(make, session)
+    (closed,) = close(session)
+
+    assert close(session, AFTER - timedelta(days=2)) == []
+    with clock.held_at(AFTER - timedelta(days=2)), pytest.raises(Refusal):
+        answer(session, asked_in(session, closed))
+
+
+def asked_in(session, round_):
+    from portal.surveys.models import Invitation
+
+    return session.scalars(select(Invitation).where(Invitation.round_id == round_.id)).first()
+
+
+@pytest.mark.parametrize(("invited", "count"), [(7, 7), (12, 4), (8, 0)])
+def test_too_few_pool_whole_into_the_next_and_nothing_is_said_of_them(
+    make, session, invited, count
+):
+    answered(make, session, invited=invited, scores=(10,) * count)
+
+    (closed,) = close(session)
+
+    following = session.get_one(Round, closed.pooled_into_id)
+    assert (following.opens_on, following.closed_at) == (date(2027, 1, 1), None)
+    assert session.scalars(select(Snapshot)).all() == []
+    shown = analytics.rounds_shown(session, Touchpoint.INTERVIEWED)
+    assert (shown.rounds, shown.next_closes_on) == ((), date(2027, 4, 14))
+    assert trail_of(session) == ["round.opened", "round.opened", "round.pooled"]
+
+
+def test_pooled_answers_are_published_with_the_next_round_and_only_there(make, session):
+    answered(make, session, invited=6, scores=(10,) * 4, words="Autumn")
+    close(session)
+    with clock.held_at(AFTER):
+        answered(make, session, invited=4, scores=(0,) * 3, words="Winter")
+
+    (closed,) = close(session, SPRING)
+
+    found = figures(session)
+    assert (found["n"], found["mean"]) == (7, 5.5)
+    assert closed.snapshot.figures["from"] == "2026-10-01"
+    assert in_the_box(session) == (0, 0, 0)
+    assert close(session, SPRING + timedelta(days=90)) == []
+
+
+def test_a_round_may_pool_twice(make, session):
+    answered(make, session, invited=4, scores=(10,) * 3)
+    close(session)
+    with clock.held_at(AFTER):
+        answered(make, session, invited=2, scores=(8,))
+    close(session, SPRING)
+    with clock.held_at(SPRING):
+        answered(make, session, invited=4, scores=(9,) * 4)
+
+    (closed,) = close(session, SPRING + timedelta(days=91))
+
+    assert figures(session)["n"] == 8
+    session.rollback()
+    pooled = session.scalars(select(Round).where(Round.pooled_into_id == closed.id)).all()
+    assert len(pooled) == 2
+    assert all(each.forgotten_at for each in [*pooled, closed])
+
+
+def test_a_server_that_slept_for_a_year_pools_into_the_round_of_today(make, session):
+    answered(make, session, invited=3, scores=(10,) * 3)
+
+    (closed,) = close(session, AFTER + timedelta(days=365))
+
+    assert session.get_one(Round, closed.pooled_into_id).opens_on == date(2028, 1, 1)
+
+
+def test_the_round_pooled_into_asks_for_no_fewer_people_than_was_promised(make, session):
+    people = answered(make, session, invited=6, scores=(10,) * 4)
+    with transaction(session):
+        session.get_one(Round, people[0].round_id).k = 8
+
+    (closed,) = close(session)
+
+    assert session.get_one(Round, closed.pooled_into_id).k == 8
+
+
+def test_a_pooled_round_takes_no_more_answers(make, session):
+    people = answered(make, session, invited=6, scores=(10,) * 4)
+    close(session)
+
+    with clock.held_at(AFTER), pytest.raises(Refusal, match="closed"):
+        answer(session, people[5])
+
+
+def test_fewer_than_ten_answers_give_no_comments_and_no_share(make, session):
+    answered(make, session, invited=9, scores=(1,) * 9)
+
+    (closed,) = close(session)
+
+    assert closed.snapshot.comments == {"change": []}
+    assert figures(session) == {
+        "n": 9, "mean": 1.0, "cnps": None, "margin": None, "share": None, "shares": [],
+    }  # fmt: skip
+
+
+def test_key_ballots_tallies_and_comments_are_gone_after_closing(make, session, config, engine):
+    answered(make, session, invited=12, scores=(10,) * 12, words="Zanzibar")
+    assert list((config.folder / "round-keys").iterdir())
+
+    (closed,) = close(session)
+
+    assert in_the_box(session) == (0, 0, 0)
+    assert list((config.folder / "round-keys").iterdir()) == []
+    assert session.get_one(Round, closed.id).forgotten_at == AFTER
+    if engine.dialect.name == "sqlite":
+        kept = db.rounds_file(engine.url.database)
+        for file in (kept, f"{kept}-wal"):
+            with open(file, "rb") as opened:  # noqa: PTH123
+                assert b"Zanzibar" not in opened.read()
+
+
+def test_of_a_pooled_round_only_key_and_ballots_go_at_once(make, session, config):
+    people = answered(make, session, invited=6, scores=(10,) * 4)
+
+    close(session)
+
+    ballots, tallies, comments = in_the_box(session)
+    assert (ballots, tallies > 0, comments) == (0, True, 4)
+    assert not (config.folder / "round-keys" / people[0].round.ref).exists()
+
+
+def test_what_a_crash_after_publishing_left_goes_with_the_next_run(make, session):
+    answered(make, session)
+    with clock.held_at(AFTER), transaction(session):
+        rounds.close_due(session, AFTER.date())
+    assert in_the_box(session)[0] == 12
+
+    assert close(session) == []
+
+    assert in_the_box(session) == (0, 0, 0)
+    assert len(session.scalars(select(Snapshot)).all()) == 1
+
+
+def test_what_a_crash_after_forgetting_left_in_files_is_swept_with_the_next_run(make, session):
+    answered(make, session)
+    with clock.held_at(AFTER):
+        with transaction(session):
+            (closed,) = rounds.close_due(session, AFTER.date())
+        with transaction(session):
+            forgetting.forget(session)
+    assert closed.forgotten_at is None
+
+    close(session)
+
+    session.rollback()
+    assert session.get_one(Round, closed.id).forgotten_at == AFTER
+
+
+def test_the_sweep_waits_for_whoever_is_reading(make, session, engine, config, monkeypatch):
+    monkeypatch.setattr(traces, "_PATIENCE", text("SET lock_timeout = '100ms'"))
+    answered(make, session)
+    with db.sessions(engine, config)() as reader:
+        reader.scalars(select(Tally)).all()
+        (closed,) = close(session)
+        assert session.get_one(Round, closed.id).forgotten_at is None
+
+    close(session)
+
+    session.rollback()
+    assert session.get_one(Round, closed.id).forgotten_at == AFTER
+
+
+def test_words_that_a_question_changed_to_are_those_published(make, session):
+    people = answered(make, session)
+    with transaction(session):
+        version = session.get_one(Round, people[0].round_id).version
+        version.items = [{**item, "words": item["words"].upper()} for item in version.items]
+
+    (closed,) = close(session)
+
+    assert closed.snapshot.figures["items"][0]["words"].startswith("HOW LIKELY")
+
+
+def test_an_empty_round_closes_and_pools(make, session):
+    invitation = asked(make)
+
+    (closed,) = close(session)
+
+    assert closed.id == invitation.round_id
+    assert closed.pooled_into_id is not None
