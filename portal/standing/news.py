@@ -1,0 +1,107 @@
+"""Company news, as far as one candidate may read it: confirmed, published, for those with an open
+offer or joining.
+"""
+
+import re
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from portal.company.queries import company
+from portal.engagement.models import Audience, Post
+from portal.hiring.models import Application, Candidate
+from portal.hiring.promises import today_for
+from portal.hiring.stages import Status
+from portal.plumbing import clock
+from portal.plumbing.db import rows
+from portal.standing.views import NewsView
+
+AnyRow = Row[*tuple[Any, ...]]
+ON_HOME = 3
+ON_PAGE = 100
+EXCERPT = 140
+_TAG = re.compile(r"<[^>]+>")
+_READABLE = (
+    Post.confirmed_at.is_not(None),
+    Post.taken_back_at.is_(None),
+    Post.publish_at <= bindparam("now"),
+)
+_COLUMNS = (Post.ref, Post.title, Post.publish_at, Post.html)
+_NEWEST = (Post.publish_at.desc(), Post.id.desc())
+_OFFERED = (
+    select(*_COLUMNS)
+    .where(
+        *_READABLE,
+        Post.audience == Audience.OFFERED,
+        or_(Post.job_id.is_(None), Post.job_id == bindparam("job")),
+    )
+    .order_by(*_NEWEST)
+    .limit(ON_HOME)
+)
+_JOINING = (
+    select(*_COLUMNS)
+    .where(*_READABLE, or_(Post.job_id.is_(None), Post.job_id == bindparam("job")))
+    .order_by(*_NEWEST)
+    .limit(ON_HOME)
+)
+_READER = (
+    select(Application.id)
+    .where(
+        Application.candidate_id == bindparam("candidate"),
+        Application.outcome.is_(None),
+        or_(
+            Application.status == Status.JOINING,
+            (Application.status == Status.OFFER) & (Post.audience == Audience.OFFERED),
+        ),
+        or_(Post.job_id.is_(None), Post.job_id == Application.job_id),
+    )
+    .correlate(Post)
+    .exists()
+)
+_ZONE = select(Candidate.time_zone).where(Candidate.id == bindparam("candidate")).scalar_subquery()
+_ALL: Select[Any] = (
+    select(*_COLUMNS, _ZONE.label("zone"))
+    .where(*_READABLE, _READER)
+    .order_by(*_NEWEST)
+    .limit(ON_PAGE)
+)
+_ONE: Select[Any] = select(*_COLUMNS, _ZONE.label("zone")).where(
+    *_READABLE, _READER, Post.ref == bindparam("ref")
+)
+
+
+def latest_for_job(
+    session: Session, job_id: int, now: datetime, *, joining: bool
+) -> list[NewsView]:
+    """The newest posts that somebody with an offer for that job, or joining, may read."""
+    found = rows(session, _JOINING if joining else _OFFERED, {"job": job_id, "now": now})
+    zone = company(session).time_zone
+    return [_view(row, zone) for row in found]
+
+
+def news(session: Session, candidate_id: int) -> list[NewsView]:
+    """All that this candidate may read, newest first; nothing for whoever declined or is closed."""
+    found = rows(session, _ALL, {"candidate": candidate_id, "now": clock.now()})
+    house = company(session).time_zone
+    return [_view(row, row.zone or house) for row in found]
+
+
+def post(session: Session, candidate_id: int, ref: str) -> NewsView | None:
+    """That post in full, if this candidate may read it."""
+    found = {"candidate": candidate_id, "now": clock.now(), "ref": ref}
+    row = rows(session, _ONE, found).one_or_none()
+    if row is None:
+        return None
+    return _view(row, row.zone or company(session).time_zone, html=row.html)
+
+
+def _view(row: AnyRow, zone: str, html: str = "") -> NewsView:
+    return NewsView(row.ref, row.title, today_for(row.publish_at, zone), _excerpt(row.html), html)
+
+
+def _excerpt(html: str) -> str:
+    words = " ".join(unescape(_TAG.sub(" ", html.partition("</p>")[0])).split())
+    return words if len(words) <= EXCERPT else words[:EXCERPT].rpartition(" ")[0] + " …"

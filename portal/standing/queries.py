@@ -1,0 +1,244 @@
+"""What one candidate is told. The one source for page, mail, calendar and the candidate's own
+copy.
+
+Statements are built once, at import: building them is half of what a page costs. Each finds
+through the candidate, so nobody else's application is ever found, and none reads a verdict, a
+stage, a memo or a rating.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.company.queries import company
+from portal.hiring.models import (
+    Application,
+    Candidate,
+    Ending,
+    Job,
+    TimelineEntry,
+    Update,
+)
+from portal.hiring.promises import is_late, today_for
+from portal.hiring.stages import Status
+from portal.offers.models import Decision, Offer
+from portal.offers.outcomes import OfferOutcome, OfferState, may_undo, undo_until
+from portal.plumbing import clock
+from portal.plumbing.db import rows
+from portal.standing import news, sentences
+from portal.standing.steps import steps_of
+from portal.standing.views import (
+    ApplicationCard,
+    ApplicationView,
+    EndingView,
+    OfferNotice,
+    PastView,
+    StepView,
+)
+from portal.surveys.models import Invitation, Round
+from portal.team.models import Teammate
+
+AnyRow = Row[*tuple[Any, ...]]
+SO_FAR_AT_MOST = 30
+_TELLER = aliased(Teammate)
+_LATEST_UPDATE = (
+    select(func.max(Update.id))
+    .where(Update.application_id == Application.id)
+    .correlate(Application)
+    .scalar_subquery()
+)
+_LATEST_OFFER = (
+    select(func.max(Offer.id))
+    .where(Offer.application_id == Application.id, Offer.state == OfferState.SENT)
+    .correlate(Application)
+    .scalar_subquery()
+)
+_LATEST_INVITATION = (
+    select(func.max(Invitation.id))
+    .where(Invitation.application_id == Application.id, Invitation.said_no_at.is_(None))
+    .correlate(Application)
+    .scalar_subquery()
+)
+_OF_CANDIDATE = Application.candidate_id == bindparam("candidate")
+_APPLICATION = (
+    select(
+        Application.id,
+        Application.ref,
+        Application.status,
+        Application.outcome,
+        Application.next_word_by,
+        Application.introduced_at,
+        Application.closed_at,
+        Candidate.called,
+        Candidate.time_zone,
+        Job.id.label("job_id"),
+        Job.title,
+        Job.public_url,
+        Teammate.name.label("owner"),
+        Update.sentence,
+        Update.words,
+        Ending.words.label("ending_words"),
+        Ending.told_at,
+        _TELLER.name.label("teller"),
+        Offer.ref.label("offer_ref"),
+        Offer.answer_by,
+        Offer.starts_on,
+        Decision.outcome.label("decision"),
+        Decision.decided_at,
+        Invitation.ref.label("invitation_ref"),
+        Round.closes_on,
+        Round.closed_at.label("round_closed_at"),
+    )
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Job, Job.id == Application.job_id)
+    .outerjoin(Teammate, Teammate.id == Application.owner_id)
+    .outerjoin(Update, Update.id == _LATEST_UPDATE)
+    .outerjoin(Ending, Ending.id == Application.ending_id)
+    .outerjoin(_TELLER, _TELLER.id == Ending.by_id)
+    .outerjoin(Offer, Offer.id == _LATEST_OFFER)
+    .outerjoin(Decision, and_(Decision.offer_id == Offer.id, Decision.taken_back_at.is_(None)))
+    .outerjoin(Invitation, Invitation.id == _LATEST_INVITATION)
+    .outerjoin(Round, Round.id == Invitation.round_id)
+    .where(Application.ref == bindparam("ref"), _OF_CANDIDATE)
+)
+_CARDS = (
+    select(
+        Application.ref,
+        Application.outcome,
+        Application.next_word_by,
+        Application.introduced_at,
+        Candidate.time_zone,
+        Job.title,
+        Update.sentence,
+    )
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Job, Job.id == Application.job_id)
+    .outerjoin(Update, Update.id == _LATEST_UPDATE)
+    .where(_OF_CANDIDATE)
+    .order_by(Application.outcome.is_not(None), Application.applied_at.desc(), Application.id)
+)
+_SO_FAR = (
+    select(TimelineEntry.at, TimelineEntry.words)
+    .where(
+        TimelineEntry.application_id == bindparam("application"),
+        TimelineEntry.is_told,
+        TimelineEntry.at <= bindparam("now"),
+    )
+    .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
+    .limit(SO_FAR_AT_MOST)
+)
+
+
+def application_view(session: Session, candidate_id: int, ref: str) -> ApplicationView | None:
+    """All that may be said of that application, if it is this candidate's."""
+    row = rows(session, _APPLICATION, {"ref": ref, "candidate": candidate_id}).one_or_none()
+    if row is None:
+        return None
+    now, house = clock.now(), company(session)
+    zone = row.time_zone or house.time_zone
+    late = _is_late(row, zone, now)
+    steps = steps_of(session, row.id, zone)
+    return ApplicationView(
+        ref=row.ref,
+        called=row.called,
+        zone=zone,
+        job_title=row.title,
+        job_url=row.public_url,
+        status=Status.CLOSED if row.outcome else row.status,
+        sentence=_heading(row, late=late),
+        words=row.words or "",
+        next_word_by=row.next_word_by,
+        is_late=late,
+        owner=row.owner or "",
+        outcome=row.outcome,
+        milestones=[] if late or row.outcome else sentences.marks(row.status),
+        steps=[] if row.outcome else [step for step in steps if _is_ahead(step, now)],
+        so_far=_so_far(session, row.id, steps=steps, now=now),
+        ending=EndingView(row.ending_words, row.teller or "", row.told_at)
+        if row.ending_words
+        else None,
+        kept_until=_kept_until(row.closed_at, zone, house.retention_months),
+        offer=_offer(row, zone, now),
+        survey=_survey(row, today_for(now, zone)),
+        news=_news(session, row, now),
+    )
+
+
+def cards(session: Session, candidate_id: int) -> list[ApplicationCard]:
+    """The candidate's applications, open ones first."""
+    now, house = clock.now(), company(session).time_zone
+    return [
+        ApplicationCard(
+            ref=row.ref,
+            job_title=row.title,
+            sentence=_heading(row, late=(late := _is_late(row, row.time_zone or house, now))),
+            next_word_by=row.next_word_by,
+            is_late=late,
+            is_open=row.outcome is None,
+        )
+        for row in rows(session, _CARDS, {"candidate": candidate_id})
+    ]
+
+
+def _heading(row: AnyRow, *, late: bool) -> str:
+    if row.outcome:
+        return sentences.closing(row.outcome)
+    return sentences.late() if late else str(row.sentence)
+
+
+def _is_late(row: AnyRow, zone: str, now: datetime) -> bool:
+    promised = row.introduced_at is not None and row.next_word_by is not None
+    return promised and is_late(row.next_word_by, zone, now)
+
+
+def _is_ahead(step: StepView, now: datetime) -> bool:
+    return not step.is_done and (step.ends_at or step.starts_at) >= now
+
+
+def _so_far(
+    session: Session, application_id: int, *, steps: Sequence[StepView], now: datetime
+) -> list[PastView]:
+    told = rows(session, _SO_FAR, {"application": application_id, "now": now})
+    lines = [PastView(row.at, row.words) for row in told]
+    met = [
+        PastView(step.starts_at, step.title)
+        for step in steps
+        if step.starts_at < now and not step.is_done
+    ]
+    return sorted([*lines, *met], key=lambda line: line.at, reverse=True)
+
+
+def _offer(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
+    if row.offer_ref is None:
+        return None
+    own = row.decision is not None and may_undo(row.decision, row.decided_at, now)
+    return OfferNotice(
+        ref=row.offer_ref,
+        answer_by=row.answer_by,
+        days_left=(row.answer_by - today_for(now, zone)).days,
+        is_answered=row.decision is not None,
+        undo_until=undo_until(row.decided_at) if own else None,
+        starts_on=row.starts_on if row.decision is OfferOutcome.ACCEPTED else None,
+    )
+
+
+def _survey(row: AnyRow, today: date) -> str:
+    is_open = row.invitation_ref and row.round_closed_at is None and today <= row.closes_on
+    return row.invitation_ref if is_open and row.outcome is None else ""
+
+
+def _news(session: Session, row: AnyRow, now: datetime) -> list[Any]:
+    if row.outcome is not None or row.status not in (Status.OFFER, Status.JOINING):
+        return []
+    return news.latest_for_job(session, row.job_id, now, joining=row.status is Status.JOINING)
+
+
+def _kept_until(closed_at: datetime | None, zone: str, months: int) -> date | None:
+    if closed_at is None:
+        return None
+    closed = today_for(closed_at, zone)
+    years, month = divmod(closed.month - 1 + months, 12)
+    return date(closed.year + years, month + 1, min(closed.day, 28))

@@ -1,0 +1,35 @@
+"""The headings of an application that is closed or late, in plain words."""
+
+from portal.hiring.stages import MAPPED, Outcome, Status, milestones
+from portal.plumbing.words import gettext as _
+
+
+def closing(outcome: Outcome) -> str:
+    """What the page of a closed application is headed with."""
+    return {
+        Outcome.HIRED: _("Welcome: you are one of us"),
+        Outcome.NOT_SELECTED: _("We will not go on with your application"),
+        Outcome.DECLINED: _("You declined our offer"),
+        Outcome.WITHDRAWN: _("You withdrew your application"),
+        Outcome.JOB_CLOSED: _("This role is closed"),
+        Outcome.OFFER_LAPSED: _("Our offer is no longer open"),
+        Outcome.OFFER_RESCINDED: _("We had to take our offer back"),
+    }[outcome]
+
+
+def late() -> str:
+    """What the page of a late promise is headed with."""
+    return _("We owe you a word")
+
+
+def marks(status: Status) -> list[tuple[str, str]]:
+    """The milestones with their words, each `done`, `now` or `ahead`."""
+    names = {
+        Status.RECEIVED: _("Received"),
+        Status.IN_REVIEW: _("Review"),
+        Status.INTERVIEWING: _("Interviews"),
+        Status.DECIDING: _("Decision"),
+    }
+    return [
+        (names[milestone], mark) for milestone, mark in milestones(status) if milestone in MAPPED
+    ]

@@ -1,0 +1,137 @@
+"""What a candidate is told, as values: nothing that isn't in here can reach a page, a mail or a
+calendar.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from portal.hiring.models import StepKind
+from portal.hiring.stages import Outcome, Status
+
+
+@dataclass(frozen=True)
+class StepView:
+    """Something ahead. `time_zone` is the IANA zone the candidate reads it in."""
+
+    ref: str
+    kind: StepKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    time_zone: str
+    who: str
+    place: str
+    url: str
+    preparation: str
+    sequence: int
+    is_done: bool
+    is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class PastView:
+    """One line of "so far"."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class NewsView:
+    """A post as it is listed; `html` only where it is read in full."""
+
+    ref: str
+    title: str
+    day: date
+    excerpt: str
+    html: str = ""
+
+
+@dataclass(frozen=True)
+class OfferNotice:
+    """That there is an offer, and until when it may be answered; its terms are behind the code."""
+
+    ref: str
+    answer_by: date
+    days_left: int
+    is_answered: bool
+    undo_until: datetime | None
+    """While the candidate's answer may be undone."""
+    starts_on: date | None
+    """Told once the offer is accepted."""
+
+
+@dataclass(frozen=True)
+class EndingView:
+    """What was said at the end, and by whom."""
+
+    words: str
+    by: str
+    told_at: datetime
+
+
+@dataclass(frozen=True)
+class ApplicationCard:
+    """One application among several."""
+
+    ref: str
+    job_title: str
+    sentence: str
+    next_word_by: date | None
+    is_late: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class ApplicationView:
+    """All that may be said of one application, and nothing else."""
+
+    ref: str
+    called: str
+    zone: str
+    """The IANA zone the candidate's dates are written in."""
+    job_title: str
+    job_url: str
+    status: Status
+    sentence: str
+    """The heading."""
+    words: str
+    next_word_by: date | None
+    is_late: bool
+    owner: str
+    """Whom to ask; empty where nobody answers for it yet."""
+    outcome: Outcome | None
+    milestones: list[tuple[str, str]] = field(default_factory=list)
+    steps: list[StepView] = field(default_factory=list)
+    so_far: list[PastView] = field(default_factory=list)
+    ending: EndingView | None = None
+    kept_until: date | None = None
+    """Until when we keep the data of a closed application."""
+    offer: OfferNotice | None = None
+    survey: str = ""
+    """The ref of an open invitation to rate the interview."""
+    news: list[NewsView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """An offer in full, for whoever entered the code."""
+
+    ref: str
+    application_ref: str
+    called: str
+    zone: str
+    job_title: str
+    job_url: str
+    words: str
+    answer_by: date
+    days_left: int
+    starts_on: date | None
+    items: list[tuple[str, str]]
+    owner: str
+    is_open: bool
+    is_accepted: bool
+    is_declined: bool
+    undo_until: datetime | None
+    seed: str
+    """What seeds the order of reasons: the same for one person, another for the next."""
