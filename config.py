@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from click import ClickException
 from environs import Env, EnvError
 
 MIN_KEY_BYTES = 32
@@ -10,7 +11,7 @@ _SAMPLES = ("change-me", "changeme", "secret", "example")
 _DEMO_KEY = "demo-key-that-signs-nothing-of-value-and-never-leaves-this-machine"
 
 
-class Misconfigured(Exception):
+class Misconfigured(ClickException):
     """A setting is missing or unsafe. One line, for whoever installs this."""
 
 

@@ -41,4 +41,4 @@ def check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refusal(_("We don't know that time zone.")) from error
+        raise Refusal(_("We don’t know that time zone.")) from error

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_WEEK = 7
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -32,8 +34,14 @@ class Calendar:
         """How many business days lie after `start` up to and including `end`; 0 when `end` is not
         after it.
         """
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_business_day(day) for day in days)
+        if end <= start:
+            return 0
+        weeks, rest = divmod((end - start).days, _WEEK)
+        working = weeks * (_WEEK - len(self.weekend)) + sum(
+            (start.weekday() + n) % _WEEK not in self.weekend for n in range(1, rest + 1)
+        )
+        off = (day for day in set(self.holidays) if start < day <= end)
+        return working - sum(day.weekday() not in self.weekend for day in off)
 
     def before(self, day: date) -> date:
         """That day, or the last business day before it."""

@@ -14,7 +14,6 @@ from portal.hiring.promises import PromiseResult
 from portal.hiring.reasons import OUTSIDE_SHARES, ReasonCode
 from portal.offers.models import Decision, DecisionReason, Offer
 from portal.offers.outcomes import OfferOutcome
-from portal.team.models import Teammate
 
 Rows = Select[*tuple[Any, ...]]
 WORDS_AT_ONCE = 10
@@ -137,10 +136,11 @@ def declined(session: Session, *, since: datetime, jobs: Collection[int] | None)
 
 
 def read_words(
-    session: Session, by: Teammate, *, since: datetime, jobs: Collection[int] | None, page: int = 1
+    session: Session, by: str, *, since: datetime, jobs: Collection[int] | None, page: int = 1
 ) -> WordsPage:
-    """What people said on declining, page by page; that it was opened is noted in the trail."""
-    trail.record(session, by.ref, "feedback.read", subject="feedback")
+    """What people said on declining, page by page; that `by` (their ref) opened it is noted in the
+    trail."""
+    trail.record(session, by, "feedback.read", subject="feedback")
     skipped = (page - 1) * WORDS_AT_ONCE
     rows = session.execute(
         *_asked(_WORDS, _WORDS_OF_JOBS, jobs, since=since, skipped=skipped)

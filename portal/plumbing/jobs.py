@@ -65,6 +65,7 @@ class Crew:
         self._huey = _huey(config)
         self._tasks = {job.name: self._task(job, sessions) for job in jobs}
         self._consumer: _Consumer | None = None
+        self._thread = Thread(target=self._run, name="crew", daemon=True)
 
     def hear_nudges(self, sessions: Sessions) -> None:
         """From now on, what sessions of that maker were nudged to do is done after they commit."""
@@ -78,7 +79,7 @@ class Crew:
 
     def start(self) -> None:
         """Begin to work, or wait for whoever works now to leave. Comes back at once."""
-        Thread(target=self._run, name="crew", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Take nothing new, and wait for what is being done, but not for ever: a lease that is
@@ -86,19 +87,18 @@ class Crew:
         """
         self._stopping.set()
         if self._consumer is not None:
-            self._consumer.stop(graceful=True)
+            self._consumer.stop_flag.set()
+            self._thread.join(STOP_WITHIN + 1)
 
     def _run(self) -> None:
         lock = None if self._is_shared else _hold(self._lock_file)
         try:
+            self._consumer = _Consumer(
+                self._huey, workers=_WORKERS, max_delay=_LOOK_EVERY, shutdown_timeout=STOP_WITHIN
+            )
             if not self._stopping.is_set():
-                self._consumer = _Consumer(
-                    self._huey,
-                    workers=_WORKERS,
-                    max_delay=_LOOK_EVERY,
-                    shutdown_timeout=STOP_WITHIN,
-                )
                 self._consumer.run()
+                self._consumer.stop(graceful=True)
         finally:
             if lock is not None:
                 os.close(lock)

@@ -162,7 +162,7 @@ def application_view(session: Session, candidate_id: int, ref: str) -> Applicati
         else None,
         kept_until=_kept_until(row.closed_at, zone, house.retention_months),
         offer=_offer(row, zone, now),
-        survey=_survey(row, today_for(now, zone)),
+        survey=_survey(row, today_for(now, house.time_zone)),
         news=_news(session, row, now),
     )
 

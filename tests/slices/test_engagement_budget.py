@@ -12,6 +12,7 @@ from tests.proof import examples
 CALENDAR = Calendar(holidays=frozenset({date(2026, 12, 25)}))
 LISBON = "Europe/Lisbon"
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
 
 
@@ -72,13 +73,13 @@ def test_a_calendar_without_working_days_is_refused():
 
 @given(
     zone=st.sampled_from(ZONES),
-    start=st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC)),
+    start=st.integers(0, 3 * 365 * 24 * 60),
     waits=st.lists(st.integers(0, 60 * 24 * 4), min_size=1, max_size=12),
 )
 @settings(max_examples=examples(60, 3000), deadline=None)
 def test_the_budget_holds_for_any_weeks_in_any_zone(zone, start, waits):
     sent: list[datetime] = []
-    moment = start
+    moment = NEW_YEAR + timedelta(minutes=start)
     for minutes in waits:
         moment += timedelta(minutes=minutes)
         found = next_allowed(moment, sent, zone=zone, calendar=CALENDAR)

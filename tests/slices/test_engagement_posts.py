@@ -29,6 +29,16 @@ def test_confirming_says_who_and_is_written_down_once(make, session):
     assert len(trail) == 1
 
 
+def test_writing_and_taking_back_are_written_down(make, session):
+    post = make.post()
+    with transaction(session):
+        posts.take_back(session, post, make.robin())
+
+    written = list(session.scalars(select(AuditEntry.action)))
+    assert written.count("post.written") == 1
+    assert written.count("post.taken_back") == 1
+
+
 def test_a_confirmed_post_is_not_rewritten(make, session):
     post = make.post()
 

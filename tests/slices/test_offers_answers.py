@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.audit.models import AuditEntry
 from portal.hiring.actions import updates
 from portal.hiring.promises import PromiseResult
 from portal.hiring.reasons import ReasonCode
@@ -16,6 +18,28 @@ from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing, Refusal
 from tests.make import MONDAY
+
+
+def trail_of(session):
+    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
+def test_each_act_leaves_one_line_in_the_trail(make, session):
+    offer = make.declined()
+    who = offer.application.candidate_id
+    with transaction(session):
+        actions.give_reasons(session, who, offer.ref, reasons=actions.Reasons(ReasonCode.PAY))
+    with transaction(session):
+        actions.undo_answer(session, who, offer.ref)
+
+    written = trail_of(session)
+    for action in (
+        "offer.sent",
+        "offer.declined",
+        "offer.reasons_given",
+        "offer.answer_undone",
+    ):
+        assert written.count(action) == 1
 
 
 def test_an_offer_keeps_the_promise_and_makes_the_next(make, session):
@@ -43,7 +67,11 @@ def test_an_offer_keeps_the_promise_and_makes_the_next(make, session):
 def test_bad_terms_are_refused(make, session, changed, words):
     with clock.held_at(MONDAY):
         application, robin = make.application(), make.robin()
-        good = {"words": "Join us", "answer_by": MONDAY.date() + timedelta(days=8), "starts_on": None}
+        good = {
+            "words": "Join us",
+            "answer_by": MONDAY.date() + timedelta(days=8),
+            "starts_on": None,
+        }
         terms = actions.Terms(**{**good, **changed})
 
         with pytest.raises(Refusal, match=words), transaction(session):
@@ -125,9 +153,7 @@ def test_undo_is_refused_once_the_team_has_spoken(make, session):
     with clock.held_at(clock.now() - timedelta(hours=2)):
         offer = make.accepted()
     with transaction(session):
-        word = updates.Word(
-            Status.JOINING, "Welcome!", next_word_by=offer.application.next_word_by
-        )
+        word = updates.Word(Status.JOINING, "Welcome!", next_word_by=offer.application.next_word_by)
         updates.give(session, offer.application, make.robin(), word=word)
 
     with pytest.raises(Refusal, match="written to you since"), transaction(session):

@@ -66,7 +66,9 @@ def add(
         **columns(new, calendar),
     )
     application.timeline = [TimelineEntry(**first_line(new))]
-    application.updates = [Update(**first_update(new, application.status, application.next_word_by))]
+    application.updates = [
+        Update(**first_update(new, application.status, application.next_word_by))
+    ]
     session.add(application)
     actor = by.ref if by else trail.SYSTEM
     trail.record(session, actor, "application.added", subject=application.ref)
@@ -165,7 +167,7 @@ def close(session: Session, application: Application, outcome: Outcome) -> None:
 def _first_date(new: NewApplication, status: Status, calendar: Calendar) -> date:
     basis = promises.Basis(
         today=promises.today_for(max(new.applied_at, clock.now()), new.zone),
-        days=new.stage.days or new.job.first_word_days,
+        days=new.stage.days or ledger.first_word_days(new.job, status),
         everyone_by=new.job.everyone_by,
     )
     return promises.default_date(status, basis, calendar)

@@ -1,6 +1,7 @@
 """People are written down, and corrected."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,25 +35,30 @@ def add(session: Session, new: NewCandidate) -> Candidate:
 
     Raises Refusal without a name, for a bad address, or for an unknown time zone.
     """
+    candidate = Candidate(**columns(new))
+    session.add(candidate)
+    return candidate
+
+
+def columns(new: NewCandidate) -> dict[str, Any]:
+    """What is written down of a new candidate. Raises Refusal as `add` does."""
     if not new.full_name:
         raise Refusal(_("A candidate needs a name."))
     if new.time_zone:
         check_zone(new.time_zone)
     email = address(new.email) if new.email else None
-    candidate = Candidate(
-        ref=new_ref(),
-        full_name=new.full_name,
-        called=new.called or new.full_name,
-        email=email,
-        email_key=address_key(email) if email else None,
-        phone=new.phone,
-        time_zone=new.time_zone or None,
-        locale=new.locale or "en",
-        external_id=new.external_id,
-        created_at=clock.now(),
-    )
-    session.add(candidate)
-    return candidate
+    return {
+        "ref": new_ref(),
+        "full_name": new.full_name,
+        "called": new.called or new.full_name,
+        "email": email,
+        "email_key": address_key(email) if email else None,
+        "phone": new.phone,
+        "time_zone": new.time_zone or None,
+        "locale": new.locale or "en",
+        "external_id": new.external_id,
+        "created_at": clock.now(),
+    }
 
 
 def choose(session: Session, candidate_id: int, *, extras: str, time_zone: str) -> None:

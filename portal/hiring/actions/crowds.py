@@ -1,8 +1,9 @@
-"""Applications by the hundred, as a file brings them in: what `applications.add` writes for one, in
-a few statements for all of them.
+"""People and applications by the hundred, as a file brings them in: what `candidates.add` and
+`applications.add` write for one, in a few statements for all of them.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert
@@ -16,30 +17,54 @@ from portal.hiring.actions.applications import (
     first_line,
     first_update,
 )
-from portal.hiring.models import Application, TimelineEntry, Update
+from portal.hiring.actions.candidates import NewCandidate
+from portal.hiring.actions.candidates import columns as _columns
+from portal.hiring.models import Application, Candidate, TimelineEntry, Update
+from portal.plumbing.text import folded
 from portal.team.models import Teammate
 
-_ADDED = insert(Application).returning(Application.id, sort_by_parameter_order=True)
+_PEOPLE = insert(Candidate).returning(Candidate, sort_by_parameter_order=True)
+_ADDED = insert(Application).returning(
+    Application.id, Application.ref, sort_by_parameter_order=True
+)
+
+
+@dataclass(frozen=True)
+class Added:
+    """One of them, now that it is here."""
+
+    id: int
+    ref: str
+
+
+def add_people(session: Session, news: Sequence[NewCandidate]) -> list[Candidate]:
+    """Write them all down; gives them in order. Raises Refusal as `candidates.add` does."""
+    if not news:
+        return []
+    rows = [{**of_one, "name_key": folded(of_one["full_name"])} for of_one in map(_columns, news)]
+    return list(session.scalars(_PEOPLE, rows))
 
 
 def add(
     session: Session, news: Sequence[NewApplication], by: Teammate | None, *, calendar: Calendar
-) -> list[int]:
-    """Bring them all in; nobody is told anything. Gives their ids, in order.
+) -> list[Added]:
+    """Bring them all in; nobody is told anything. Gives them in order.
 
     Candidates, jobs, stages and owners are flushed already.
     """
     if not news:
         return []
     rows = [{**columns(new, calendar), **_whose(new)} for new in news]
-    ids = list(session.scalars(_ADDED, rows))
-    pairs = list(zip(ids, news, strict=True))
-    lines = [{"application_id": found, **first_line(new)} for found, new in pairs]
+    added = [Added(*one) for one in session.execute(_ADDED, rows)]
+    lines = [
+        {"application_id": one.id, **first_line(new)} for one, new in zip(added, news, strict=True)
+    ]
     session.execute(insert(TimelineEntry), lines)
-    session.execute(insert(Update), [_update(*one) for one in zip(ids, news, rows, strict=True)])
+    updates = [_update(*of_one) for of_one in zip(added, news, rows, strict=True)]
+    session.execute(insert(Update), updates)
     actor = by.ref if by else trail.SYSTEM
-    trail.record_all(session, actor, "application.added", subjects=[row["ref"] for row in rows])
-    return ids
+    trail.record_all(session, actor, "application.added", subjects=[one.ref for one in added])
+    return added
 
 
 def _whose(new: NewApplication) -> dict[str, Any]:
@@ -51,5 +76,5 @@ def _whose(new: NewApplication) -> dict[str, Any]:
     }
 
 
-def _update(found: int, new: NewApplication, row: dict[str, Any]) -> dict[str, Any]:
-    return {"application_id": found, **first_update(new, row["status"], row["next_word_by"])}
+def _update(one: Added, new: NewApplication, row: dict[str, Any]) -> dict[str, Any]:
+    return {"application_id": one.id, **first_update(new, row["status"], row["next_word_by"])}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.company import queries as company
 from portal.hiring import promises
-from portal.hiring.models import Application, Promise, Step, StepKind
+from portal.hiring.models import Application, Job, Promise, Step, StepKind
 from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import Status
 from portal.plumbing import clock
@@ -59,15 +59,22 @@ def default_date(
     """The date of the next word for that status, where nobody says another."""
     zone = zone_of(session, application)
     last = session.scalar(_LAST_STEP, {"application": application.id})
+    stage = application.stage
     basis = promises.Basis(
         today=promises.today_for(clock.now(), zone),
-        days=application.stage.days if application.stage.status is status else None,
+        days=(stage.days if stage.status is status else None)
+        or first_word_days(application.job, status),
         everyone_by=application.job.everyone_by,
         last_step=promises.today_for(last, zone) if last else None,
         answer_by=answer_by,
         starts_on=starts_on,
     )
     return promises.default_date(status, basis, company.calendar(session))
+
+
+def first_word_days(job: Job, status: Status) -> int | None:
+    """The job's own number of business days, where the first word is what they wait for."""
+    return job.first_word_days if status in promises.FIRST_WORD else None
 
 
 def date_or_default(session: Session, application: Application, due: date | None) -> date:

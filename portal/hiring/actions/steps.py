@@ -1,7 +1,7 @@
 """Interviews, tasks and documents ahead of a candidate."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -16,6 +16,9 @@ from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
+YEARS = range(1970, 2200)
+"""What can be told in every zone, and in every calendar program."""
+_FAR = timedelta(days=731)
 _STEP_FOR = (
     select(Step)
     .join(Application, Application.id == Step.application_id)
@@ -42,8 +45,10 @@ class Plan:
 
 def local_moment(day_and_time: datetime, zone: str) -> datetime:
     """That wall-clock time (naive) in that IANA zone, in UTC. Raises Refusal for a time that
-    doesn't exist there, as in the hour that is left out in spring.
+    doesn't exist there, as in the hour that is left out in spring, or in a year nobody means.
     """
+    if day_and_time.year not in YEARS:
+        raise Refusal(_("That is not a day we can plan for."))
     moment = day_and_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != day_and_time:
         raise Refusal(_("The clocks change that night: this time does not exist there."))
@@ -138,6 +143,8 @@ def _check(application: Application, plan: Plan) -> None:
         raise Refusal(_("Say what it is."))
     if plan.ends_at is not None and plan.ends_at < plan.starts_at:
         raise Refusal(_("It ends before it starts."))
+    if (plan.ends_at or plan.starts_at) > clock.now() + _FAR:
+        raise Refusal(_("That is too far ahead: plan for the next two years."))
     if plan.url and not plan.url.startswith(("https://", "http://")):
         raise Refusal(_("A link starts with https://."))
 

@@ -114,7 +114,7 @@ def _check(session: Session, application: Application, word: Word) -> None:
     if not word.words:
         raise Refusal(_("Write what the candidate will read."))
     if word.status not in TELLABLE and word.status is not application.status:
-        raise Refusal(_("An update can't say that. Offers and endings have forms of their own."))
+        raise Refusal(_("An update can’t say that. Offers and endings have forms of their own."))
     if application.status in (Status.OFFER, Status.JOINING) and word.status in TELLABLE:
         raise Refusal(
             _("There is an offer. Answer it, or take it back, before saying something else.")

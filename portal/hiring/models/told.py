@@ -102,6 +102,7 @@ class Step(Base):
     __tablename__ = "steps"
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_it_starts"),
+        Index("ix_steps_ends_at", "ends_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,75 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from portal.company.queries import company
-from portal.hiring.models import Application, Candidate, Job, Stage, Step, StepKind, Update, Verdict
+from portal.hiring.models import Application, Job
 from portal.hiring.promises import today_for
 from portal.hiring.queries.days import IS_OPEN
-from portal.hiring.stages import Status
+from portal.hiring.queries.due import AT_MOST, Due, Rows, decided_rows, due_row, due_rows, whose
 from portal.plumbing import clock
-from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
-Rows = Select[*tuple[Any, ...]]
-GROUP_FROM = 6
-AT_MOST = 200
 DAYS_AHEAD = 7
 _LEAD_AFTER = timedelta(days=1)
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Due:
-    """One application that is due a word, or `count` of them with one job, status and date."""
-
-    ref: str
-    version: int
-    name: str
-    called: str
-    phone: str
-    job_ref: str
-    job_title: str
-    status: Status
-    next_word_by: date
-    today: date
-    """The day it is for the candidate."""
-    stage_days: int | None
-    last_step_on: date | None
-    last_word_at: datetime | None
-    owner: str
-    count: int
-    is_introduced: bool = True
-    decided_at: datetime | None = None
-    """Set where it is decided and not told."""
-    interviewed: bool = False
-    interview_at: datetime | None = None
-    """The next interview, where it is decided and one lies ahead."""
-    zone: str = ""
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the promised day is over; without an introduction nothing was promised."""
-        return self.is_introduced and self.next_word_by < self.today
-
-    @property
-    def days_late(self) -> int:
-        """For how many days it has been over."""
-        return (self.today - self.next_word_by).days
 
 
 @dataclass(frozen=True)
@@ -101,107 +47,12 @@ class Today:
         return [*self.late, *self.today, *self.tomorrow, *self.this_week]
 
 
-_STANDING = and_(Verdict.application_id == Application.id, Verdict.taken_back_at.is_(None))
-_IS_DECIDED = select(Verdict.id).where(_STANDING).correlate(Application).exists()
-_GROUPED = (Status.RECEIVED, Status.IN_REVIEW, Status.ON_HOLD)
-_SEEN = Application.job_id.in_(bindparam("seen", expanding=True))
-_NOBODYS = Application.owner_id.is_(None)
-_LEADS = Job.lead_id == bindparam("me")
-_MINE = or_(
-    Application.owner_id == bindparam("me"),
-    and_(_NOBODYS, or_(_LEADS, Job.lead_id.is_(None))),
-    and_(_LEADS, Application.next_word_by < bindparam("lead_from")),
-)
-"""One's own, what is nobody's, and as the lead of a job what has been late for more than a day."""
-
-_LAST_STEP = (
-    select(func.max(Step.starts_at))
-    .where(
-        Step.application_id == Application.id,
-        Step.kind == StepKind.INTERVIEW,
-        Step.cancelled_at.is_(None),
-    )
-    .correlate(Application)
-    .scalar_subquery()
-)
-_NEXT_INTERVIEW = (
-    select(func.min(Step.starts_at))
-    .where(
-        Step.application_id == Application.id,
-        Step.kind == StepKind.INTERVIEW,
-        Step.cancelled_at.is_(None),
-        Step.starts_at > bindparam("now"),
-    )
-    .correlate(Application)
-    .scalar_subquery()
-)
-_LAST_WORD = (
-    select(func.max(Update.at))
-    .where(Update.application_id == Application.id, Update.by_id.is_not(None))
-    .correlate(Application)
-    .scalar_subquery()
-)
-_COLUMNS = (
-    Application.ref,
-    Application.version,
-    Application.status,
-    Application.next_word_by,
-    Application.interviewed,
-    Application.introduced_at,
-    Candidate.full_name,
-    Candidate.called,
-    Candidate.phone,
-    Candidate.time_zone,
-    Job.ref.label("job_ref"),
-    Job.title,
-    Stage.days,
-    Stage.status.label("stage_status"),
-    Teammate.name.label("owner"),
-    _LAST_STEP.label("last_step"),
-    _LAST_WORD.label("last_word"),
-)
-
-
-@cache
-def _due(*, mine: bool, scoped: bool) -> Rows:
-    alone = case((Application.status.in_(_GROUPED), 0), else_=Application.id)
-    chosen = _peers(
-        (Application.job_id, Application.status, Application.next_word_by, alone),
-        IS_OPEN,
-        Application.introduced_at.is_not(None),
-        Application.next_word_by <= bindparam("until"),
-        ~_IS_DECIDED,
-        *_whose(mine=mine, scoped=scoped),
-    )
-    return _rows(chosen).order_by(Application.next_word_by, Application.id).limit(AT_MOST + 1)
-
-
-@cache
-def _decided(*, mine: bool, scoped: bool) -> Rows:
-    standing = aliased(Verdict)
-    alone = case((Application.interviewed, Application.id), else_=0)
-    chosen = _peers(
-        (Application.job_id, alone), IS_OPEN, _IS_DECIDED, *_whose(mine=mine, scoped=scoped)
-    )
-    return (
-        _rows(chosen)
-        .add_columns(standing.decided_at, _NEXT_INTERVIEW.label("interview"))
-        .join(
-            standing,
-            and_(standing.application_id == Application.id, standing.taken_back_at.is_(None)),
-        )
-        .order_by(standing.decided_at, Application.id)
-        .limit(AT_MOST + 1)
-    )
-
-
-@cache
 def _not_introduced(*, mine: bool, scoped: bool) -> Rows:
     return (
         select(Job.ref, Job.title, func.count())
         .select_from(Application)
         .join(Job, Job.id == Application.job_id)
-        .where(IS_OPEN, Application.introduced_at.is_(None), *_whose(mine=mine, scoped=scoped))
+        .where(IS_OPEN, Application.introduced_at.is_(None), *whose(mine=mine, scoped=scoped))
         .group_by(Job.id, Job.ref, Job.title)
         .order_by(Job.title, Job.id)
     )
@@ -217,7 +68,7 @@ def _next(*, mine: bool, scoped: bool) -> Rows:
             IS_OPEN,
             Application.introduced_at.is_not(None),
             Application.next_word_by > bindparam("until"),
-            *_whose(mine=mine, scoped=scoped),
+            *whose(mine=mine, scoped=scoped),
         )
         .group_by(Application.next_word_by)
         .order_by(Application.next_word_by)
@@ -230,10 +81,10 @@ def today(session: Session, actor: Actor, *, mine: bool) -> Today:
     now, house = clock.now(), company(session).time_zone
     values = _values(actor, now, house)
     which = {"mine": mine, "scoped": jobs_seen(actor) is not None}
-    due = session.execute(_due(**which), values).all()
-    decided = session.execute(_decided(**which), values).all()
+    due = session.execute(due_rows(**which), values).all()
+    decided = session.execute(decided_rows(**which), values).all()
     waiting = session.execute(_not_introduced(**which), values)
-    rows = [_row(row, now, house) for row in [*decided[:AT_MOST], *due[:AT_MOST]]]
+    rows = [due_row(row, now, house) for row in [*decided[:AT_MOST], *due[:AT_MOST]]]
     return _sorted(
         rows,
         [Waiting(*row) for row in waiting],
@@ -249,35 +100,6 @@ def next_due(session: Session, actor: Actor, *, mine: bool) -> tuple[date, int] 
     return None if row is None else (row[0], row[1])
 
 
-def _peers(together: tuple[Any, ...], *conditions: ColumnElement[bool]) -> Any:
-    return (
-        select(
-            Application.id,
-            func.count().over(partition_by=together).label("size"),
-            func.row_number().over(partition_by=together, order_by=Application.id).label("nth"),
-        )
-        .join(Job, Job.id == Application.job_id)
-        .where(*conditions)
-        .subquery()
-    )
-
-
-def _rows(chosen: Any) -> Rows:
-    return (
-        select(*_COLUMNS, chosen.c.size)
-        .join(chosen, chosen.c.id == Application.id)
-        .join(Candidate, Candidate.id == Application.candidate_id)
-        .join(Job, Job.id == Application.job_id)
-        .join(Stage, Stage.id == Application.stage_id)
-        .outerjoin(Teammate, Teammate.id == Application.owner_id)
-        .where(or_(chosen.c.size < GROUP_FROM, chosen.c.nth == 1))
-    )
-
-
-def _whose(*, mine: bool, scoped: bool) -> list[ColumnElement[bool]]:
-    return [condition for condition, holds in ((_MINE, mine), (_SEEN, scoped)) if holds]
-
-
 def _values(actor: Actor, now: datetime, house: str) -> dict[str, object]:
     day = today_for(now, house)
     return {
@@ -287,32 +109,6 @@ def _values(actor: Actor, now: datetime, house: str) -> dict[str, object]:
         "until": day + timedelta(days=DAYS_AHEAD),
         "lead_from": day - _LEAD_AFTER,
     }
-
-
-def _row(row: Row[*tuple[Any, ...]], now: datetime, house: str) -> Due:
-    zone = row.time_zone or house
-    return Due(
-        ref=row.ref,
-        version=row.version,
-        name=row.full_name,
-        called=row.called,
-        phone=row.phone,
-        job_ref=row.job_ref,
-        job_title=row.title,
-        status=row.status,
-        next_word_by=row.next_word_by,
-        today=today_for(now, zone),
-        stage_days=row.days if row.stage_status is row.status else None,
-        last_step_on=today_for(row.last_step, zone) if row.last_step else None,
-        last_word_at=row.last_word,
-        owner=row.owner or "",
-        count=row.size if row.size >= GROUP_FROM else 1,
-        is_introduced=row.introduced_at is not None,
-        decided_at=getattr(row, "decided_at", None),
-        interviewed=row.interviewed,
-        interview_at=getattr(row, "interview", None),
-        zone=zone,
-    )
 
 
 def _sorted(rows: list[Due], waiting: list[Waiting], *, is_cut: bool) -> Today:
