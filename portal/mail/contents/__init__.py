@@ -1,0 +1,36 @@
+"""What each letter says: facts read right before it leaves, one module a resource. Raises Outdated
+where nothing is left to say.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from portal.mail.contents import applications, doors, extras, offers, steps, team
+from portal.mail.contents.basis import Links
+from portal.mail.kinds import Letter
+from portal.mail.models import Message
+
+Content = Callable[[Session, Message, Links], dict[str, object]]
+
+LETTER_TO_CONTENT: Mapping[Letter, Content] = {
+    Letter.INTRODUCTION: applications.introduction,
+    Letter.UPDATE: applications.update,
+    Letter.ENDING: applications.ending,
+    Letter.STEP_SET: steps.ahead,
+    Letter.STEP_CHANGED: steps.ahead,
+    Letter.STEP_CANCELLED: steps.cancelled,
+    Letter.OFFER: offers.offer,
+    Letter.OFFER_ACCEPTED: offers.answered,
+    Letter.OFFER_DECLINED: offers.answered,
+    Letter.ANSWER_UNDONE: offers.undone,
+    Letter.LINK: doors.link,
+    Letter.CODE: doors.code,
+    Letter.NEWS: extras.news,
+    Letter.SURVEY: extras.survey,
+    Letter.TEAM_INVITATION: team.key,
+    Letter.TEAM_RESET: team.key,
+    Letter.TEAM_OFFER_ANSWERED: team.offer_answered,
+    Letter.TEAM_ANSWER_UNDONE: team.answer_undone,
+    Letter.TEAM_REASONS: team.reasons,
+}

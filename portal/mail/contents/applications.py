@@ -1,0 +1,47 @@
+"""Letters about where an application stands: introduction, update, ending."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.hiring.models import Application, Ending, Update
+from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
+from portal.mail.models import Message
+
+_UPDATE = select(Update).where(Update.ref == bindparam("ref")).options(joinedload(Update.by))
+_ENDING = (
+    select(Ending)
+    .join(Application, Application.ending_id == Ending.id)
+    .where(Ending.ref == bindparam("ref"))
+    .options(joinedload(Ending.by))
+)
+
+
+def introduction(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The first mail: there is a page, and a date."""
+    view = open_view_of(session, message)
+    return {**with_page(view, links), "writer": view.owner}
+
+
+def update(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The words as they were written, with the date as it stands now."""
+    view = open_view_of(session, message)
+    told = session.scalar(_UPDATE, {"ref": message.subject})
+    if told is None:
+        raise Outdated("The update is gone.")
+    writer = told.by.name if told.by else view.owner
+    return {
+        **with_page(view, links),
+        "sentence": told.sentence,
+        "words": told.words,
+        "writer": writer,
+    }
+
+
+def ending(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The words written for them. Outdated once the application goes on after all."""
+    view = view_of(session, message)
+    told = session.scalar(_ENDING, {"ref": message.subject})
+    if told is None or view.outcome is None:
+        raise Outdated("The application was opened again before this left.")
+    writer = told.by.name if told.by else view.owner
+    return {**with_page(view, links), "way": told.way.value, "words": told.words, "writer": writer}

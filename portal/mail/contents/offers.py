@@ -1,0 +1,78 @@
+"""Letters about an offer. Its terms are never in them: they stand behind a code."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
+from portal.mail.kinds import Letter
+from portal.mail.models import Message
+from portal.offers.models import Decision, Offer
+from portal.offers.outcomes import OfferOutcome, may_undo, undo_until
+from portal.plumbing import clock
+
+_OFFER = (
+    select(Offer)
+    .where(Offer.ref == bindparam("ref"))
+    .options(selectinload(Offer.decisions), joinedload(Offer.by))
+)
+_DECISION = (
+    select(Decision)
+    .where(Decision.id == bindparam("id"))
+    .options(joinedload(Decision.offer).joinedload(Offer.by))
+)
+_ANSWER = {
+    Letter.OFFER_ACCEPTED: OfferOutcome.ACCEPTED,
+    Letter.OFFER_DECLINED: OfferOutcome.DECLINED,
+}
+
+
+def offer(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """There is an offer, and by when an answer is hoped for. Outdated once it is decided."""
+    view = open_view_of(session, message)
+    sent = session.scalar(_OFFER, {"ref": message.subject})
+    if sent is None or not sent.is_open() or sent.answer_by is None:
+        raise Outdated("The offer was decided before this left.")
+    return {
+        **with_page(view, links),
+        "answer_by": sent.answer_by,
+        "writer": _writer(sent, view.owner),
+    }
+
+
+def answered(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """Thanks for a yes or a no. Outdated once it is taken back."""
+    view = view_of(session, message)
+    decision = decision_of(session, message)
+    if decision.taken_back_at is not None or decision.outcome is not _ANSWER[message.letter]:
+        raise Outdated("The answer was taken back before this left.")
+    undo = may_undo(decision.outcome, decision.decided_at, clock.now())
+    return {
+        **with_page(view, links),
+        "undo_until": undo_until(decision.decided_at) if undo else None,
+        "writer": _writer(decision.offer, view.owner),
+    }
+
+
+def undone(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The offer is open again. Outdated once it is answered anew."""
+    view = open_view_of(session, message)
+    offer = decision_of(session, message).offer
+    if not offer.is_open():
+        raise Outdated("The offer was answered again before this left.")
+    return {
+        **with_page(view, links),
+        "answer_by": offer.answer_by,
+        "writer": _writer(offer, view.owner),
+    }
+
+
+def decision_of(session: Session, message: Message) -> Decision:
+    """The decision a message is about. Raises Outdated where it is gone."""
+    decision = session.scalar(_DECISION, {"id": int(message.subject)})
+    if decision is None:
+        raise Outdated("The answer is gone.")
+    return decision
+
+
+def _writer(offer: Offer, owner: str) -> str:
+    return offer.by.name if offer.by else owner

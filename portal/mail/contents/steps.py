@@ -1,0 +1,51 @@
+"""Letters about what is ahead: set, changed, cancelled, each with a file for the calendar."""
+
+from sqlalchemy.orm import Session
+
+from portal.company.queries import company
+from portal.hiring.models import StepKind
+from portal.mail.contents.basis import Links, Outdated, open_view_of, person, with_page
+from portal.mail.models import Message
+from portal.plumbing import clock
+from portal.plumbing.settings import settings
+from portal.standing.calendar import calendar_file
+from portal.standing.steps import step_view
+from portal.standing.views import StepView
+
+
+def ahead(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The step as it is planned now: a later change needs no second look at this mail."""
+    return _about(session, message, links, cancelled=False)
+
+
+def cancelled(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """It will not take place."""
+    return _about(session, message, links, cancelled=True)
+
+
+def _about(
+    session: Session, message: Message, links: Links, *, cancelled: bool
+) -> dict[str, object]:
+    view = open_view_of(session, message)
+    found = step_view(session, person(message).id, message.subject)
+    if found is None:
+        raise Outdated("The step is gone.")
+    step, application_ref = found
+    if step.is_cancelled is not cancelled or step.is_done:
+        raise Outdated("The step was cancelled or done before this left.")
+    if step.starts_at < clock.now():
+        raise Outdated("Its time was over before this left.")
+    return {
+        **with_page(view, links),
+        "step": step,
+        "is_meeting": step.kind is StepKind.INTERVIEW,
+        "writer": view.owner,
+        "calendar": _calendar(session, step, application_ref),
+    }
+
+
+def _calendar(session: Session, step: StepView, application_ref: str) -> bytes:
+    if step.kind is not StepKind.INTERVIEW:
+        return b""
+    page = f"{settings(session).base_url}/me/applications/{application_ref}"
+    return calendar_file(step, company(session).name, page)

@@ -1,0 +1,70 @@
+"""When a worker last looked, and what keeps mail from leaving: read by the banner and by `flask
+doctor`.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.mail.models import Heartbeat
+from portal.plumbing.text import one_line
+
+_WRITE_EVERY = timedelta(minutes=1)
+_STOP_FOR = (5, 15, 60)
+_PROBLEM_AT_MOST = 300
+
+
+def is_stopped(session: Session, now: datetime) -> bool:
+    """Whether the queue rests because the mail server refused us a short while ago."""
+    beat = session.get(Heartbeat, 1)
+    return beat is not None and beat.stopped_until is not None and now < beat.stopped_until
+
+
+def is_time(session: Session, now: datetime) -> bool:
+    """Whether the last beat is old enough to write another."""
+    beat = session.get(Heartbeat, 1)
+    return beat is None or now - beat.at >= _WRITE_EVERY
+
+
+def is_in_trouble(session: Session) -> bool:
+    """Whether something kept mail from leaving when it was last tried."""
+    beat = session.get(Heartbeat, 1)
+    return beat is not None and bool(beat.problem)
+
+
+def record(session: Session, now: datetime) -> None:
+    """A worker looked."""
+    _beat(session, now).at = now
+
+
+def clear(session: Session, now: datetime) -> None:
+    """A mail left: nothing stands in the way."""
+    beat = _beat(session, now)
+    beat.at, beat.problem, beat.problem_since = now, "", None
+    beat.refusals, beat.stopped_until = 0, None
+
+
+def trouble(session: Session, now: datetime, problem: str) -> None:
+    """Nobody answers at the mail server."""
+    beat = _beat(session, now)
+    beat.at, beat.problem = now, one_line(problem)[:_PROBLEM_AT_MOST]
+    beat.problem_since = beat.problem_since or now
+
+
+def stop(session: Session, now: datetime, problem: str) -> None:
+    """The mail server refuses us, whoever we write to: rest for 5, 15, then 60 minutes, and try
+    once each time.
+    """
+    trouble(session, now, problem)
+    beat = _beat(session, now)
+    minutes = _STOP_FOR[min(beat.refusals, len(_STOP_FOR) - 1)]
+    beat.refusals += 1
+    beat.stopped_until = now + timedelta(minutes=minutes)
+
+
+def _beat(session: Session, now: datetime) -> Heartbeat:
+    beat = session.get(Heartbeat, 1)
+    if beat is None:
+        beat = Heartbeat(id=1, at=now, problem="", refusals=0)
+        session.add(beat)
+    return beat

@@ -1,0 +1,103 @@
+"""The kinds of letters, the states of messages, and what follows from a kind. Pure."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class MessageState(StrEnum):
+    """Where a message is on its way."""
+
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    STALE = "stale"
+    UNSURE = "unsure"
+
+
+class Letter(StrEnum):
+    """The kinds of mail there are; each has a template of that name."""
+
+    INTRODUCTION = "introduction"
+    LINK = "link"
+    UPDATE = "update"
+    STEP_SET = "step_set"
+    STEP_CHANGED = "step_changed"
+    STEP_CANCELLED = "step_cancelled"
+    ENDING = "ending"
+    OFFER = "offer"
+    OFFER_ACCEPTED = "offer_accepted"
+    OFFER_DECLINED = "offer_declined"
+    ANSWER_UNDONE = "answer_undone"
+    NEWS = "news"
+    SURVEY = "survey"
+    CODE = "code"
+    TEAM_INVITATION = "team_invitation"
+    TEAM_RESET = "team_reset"
+    TEAM_OFFER_ANSWERED = "team_offer_answered"
+    TEAM_ANSWER_UNDONE = "team_answer_undone"
+    TEAM_REASONS = "team_reasons"
+
+
+TEAM = frozenset(
+    {
+        Letter.TEAM_INVITATION,
+        Letter.TEAM_RESET,
+        Letter.TEAM_OFFER_ANSWERED,
+        Letter.TEAM_ANSWER_UNDONE,
+        Letter.TEAM_REASONS,
+    }
+)
+"""What goes to teammates; the rest goes to candidates."""
+
+EXTRAS = frozenset({Letter.NEWS, Letter.SURVEY})
+"""What nobody is owed: sent within the contact budget, to whoever wants extras."""
+
+WAITING = (MessageState.QUEUED, MessageState.RETRY)
+"""What has not left yet and may still be cancelled."""
+
+LEASE = timedelta(seconds=120)
+"""How long a worker has for one message before another may take it."""
+
+MOST_ATTEMPTS = 20
+"""A message that kills its worker each time must not do so for ever."""
+
+_BACK_OFF = (1, 5, 15, 60, 180, 360, 720, 1440)
+"""Minutes until the next try: the last one comes after two days."""
+_AT_ONCE = frozenset({Letter.CODE, Letter.LINK, Letter.TEAM_RESET})
+_CODE_LIVES = timedelta(minutes=10)
+_OWED_LIVES = timedelta(hours=72)
+_EXTRA_LIVES = timedelta(days=14)
+
+
+def urgency(letter: Letter) -> int:
+    """What leaves first where much is waiting, from 0: somebody at the door, endings, owed words,
+    extras.
+    """
+    if letter in _AT_ONCE:
+        return 0
+    if letter in EXTRAS:
+        return 3
+    return 1 if letter is Letter.ENDING else 2
+
+
+def use_by(letter: Letter, due_at: datetime) -> datetime:
+    """After that moment it is of no use as it is: a person decides, or (extras) it is dropped."""
+    if letter is Letter.CODE:
+        return due_at + _CODE_LIVES
+    return due_at + (_EXTRA_LIVES if letter in EXTRAS else _OWED_LIVES)
+
+
+def retry_at(attempts: int, now: datetime, luck: float) -> datetime | None:
+    """When to try again after so many attempts, or None when it is time to give up.
+
+    `luck` (0 to 1) spreads the tries by a tenth either way, so that a server that comes back isn't
+    run over.
+    """
+    if attempts > len(_BACK_OFF):
+        return None
+    minutes = _BACK_OFF[max(attempts, 1) - 1]
+    return now + timedelta(minutes=minutes * (0.9 + 0.2 * luck))

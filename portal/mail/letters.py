@@ -1,0 +1,75 @@
+"""One letter, from its row to subject, text and HTML: the words are in templates/mail, without
+Flask.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.company.queries import company
+from portal.mail.contents import LETTER_TO_CONTENT
+from portal.mail.contents.basis import Links, our_links
+from portal.mail.html import to_html
+from portal.mail.kinds import TEAM
+from portal.mail.models import Message
+from portal.mail.templates import environment
+from portal.plumbing.settings import settings
+from portal.plumbing.words import spoken
+
+_SUBJECT = "Subject: "
+_BLANK_LINES = re.compile(r"\n{3,}")
+_NOT_IN_A_SUBJECT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter as it will be read."""
+
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str = ""
+    """Where extras are ended; empty for what is owed."""
+    calendar: bytes = b""
+
+
+def render(session: Session, message: Message) -> Written:
+    """The letter of that row and nobody else's, with links of its own; what it says is read now.
+
+    Raises Outdated where nothing is left to say, ValueError for what can't be mailed as it is.
+    """
+    links = Links(session, message.candidate_id)
+    with spoken(message.candidate.locale if message.candidate else "en"):
+        facts = LETTER_TO_CONTENT[message.letter](session, message, links)
+        subject, text = _words(session, message, facts)
+        _check_links(f"{subject}\n{text}", links, settings(session).base_url)
+        html = to_html(subject, text, company=company(session), links=links.made)
+    calendar, unsubscribe = facts.get("calendar", b""), facts.get("unsubscribe", "")
+    assert isinstance(calendar, bytes)
+    return Written(subject, text, html, str(unsubscribe), calendar)
+
+
+def _words(session: Session, message: Message, facts: dict[str, object]) -> tuple[str, str]:
+    """A template's first line is the subject, the rest the text."""
+    audience = "team" if message.letter in TEAM else "candidate"
+    template = environment().get_template(f"mail/{audience}/{message.letter.value}.txt")
+    first, _line_end, rest = template.render(company=company(session), **facts).partition("\n")
+    if not first.startswith(_SUBJECT) or not rest.startswith("\n"):
+        raise ValueError("A letter begins with its subject, on one line, and an empty line.")
+    text = _BLANK_LINES.sub("\n\n", rest).strip() + "\n"
+    return _checked(first.removeprefix(_SUBJECT).strip()), text
+
+
+def _checked(subject: str) -> str:
+    """Most of these are refused by the mail library too; NUL is not."""
+    if any(unicodedata.category(character) in _NOT_IN_A_SUBJECT for character in subject):
+        raise ValueError("The subject holds a character that no subject may hold.")
+    return subject
+
+
+def _check_links(said: str, links: Links, base_url: str) -> None:
+    """Right person, wrong content: no link leaves but those made for this letter."""
+    if any(link not in links.made for link in our_links(base_url).findall(said)):
+        raise ValueError("The text holds a link that was not made for this person.")

@@ -1,0 +1,223 @@
+"""From what happened to the letter that tells of it. Each only writes rows, in the transaction of
+what happened.
+
+Nobody without an address is written to: the team sees by the application that they were not
+reached.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.engagement.audience import readers_of
+from portal.engagement.events import PostConfirmed, PostTakenBack
+from portal.engagement.models import Post
+from portal.hiring.events import (
+    EndingTold,
+    Introduced,
+    StepCancelled,
+    StepChanged,
+    StepSet,
+    UpdateGiven,
+)
+from portal.hiring.models import Application, Candidate, Ending, Step, Update
+from portal.hiring.models.people import Extras
+from portal.hiring.stages import EndingWay
+from portal.links.events import CodeDue, FreshLinkDue
+from portal.mail.kinds import Letter
+from portal.mail.outbox import NewMessage, cancel, put
+from portal.mail.whom import tell, tell_team, to_candidate, with_key
+from portal.offers.events import AnswerUndone, OfferAccepted, OfferDeclined, OfferSent, ReasonsGiven
+from portal.offers.models import Decision, Offer
+from portal.surveys.events import InvitationMade
+from portal.surveys.models import Invitation
+from portal.team.events import ResetAsked, TeammateInvited
+
+_PLANS = (Letter.STEP_SET, Letter.STEP_CHANGED)
+
+
+def introduced(session: Session, event: Introduced) -> None:
+    """There is a page, and a date."""
+    application = session.get_one(Application, event.application_id)
+    tell(session, application, Letter.INTRODUCTION, subject=application.ref)
+
+
+def update_given(session: Session, event: UpdateGiven) -> None:
+    """The words, in full."""
+    application = session.get_one(Application, event.application_id)
+    if application.introduced_at is not None:
+        tell(
+            session,
+            application,
+            Letter.UPDATE,
+            subject=session.get_one(Update, event.update_id).ref,
+        )
+
+
+def ending_told(session: Session, event: EndingTold) -> None:
+    """The words, in full; to whoever was never introduced, too, but not to whoever was told
+    elsewhere.
+    """
+    ending = session.get_one(Ending, event.ending_id)
+    if ending.way is not EndingWay.ELSEWHERE:
+        application = session.get_one(Application, event.application_id)
+        tell(session, application, Letter.ENDING, subject=ending.ref)
+
+
+def step_set(session: Session, event: StepSet) -> None:
+    """What, who, when."""
+    application = session.get_one(Application, event.application_id)
+    if application.introduced_at is not None:
+        tell(
+            session, application, Letter.STEP_SET, subject=session.get_one(Step, event.step_id).ref
+        )
+
+
+def step_changed(session: Session, event: StepChanged) -> None:
+    """What, who, when, now. What waits to be said of it says it as it is now, so that nobody reads
+    both.
+    """
+    application = session.get_one(Application, event.application_id)
+    step = session.get_one(Step, event.step_id)
+    withdrawn = cancel(session, step.ref, _PLANS, problem="It changed again before this left.")
+    letter = Letter.STEP_SET if Letter.STEP_SET in withdrawn else Letter.STEP_CHANGED
+    if application.introduced_at is not None:
+        tell(session, application, letter, subject=step.ref, nth=step.sequence)
+
+
+def step_cancelled(session: Session, event: StepCancelled) -> None:
+    """It will not take place; nothing is said to whoever never heard of it."""
+    application = session.get_one(Application, event.application_id)
+    step = session.get_one(Step, event.step_id)
+    withdrawn = cancel(session, step.ref, _PLANS, problem="It was cancelled before this left.")
+    if application.introduced_at is not None and Letter.STEP_SET not in withdrawn:
+        tell(session, application, Letter.STEP_CANCELLED, subject=step.ref)
+
+
+def offer_sent(session: Session, event: OfferSent) -> None:
+    """There is an offer; its terms stay behind the code."""
+    offer = session.get_one(Offer, event.offer_id)
+    tell(session, offer.application, Letter.OFFER, subject=offer.ref)
+
+
+def offer_accepted(session: Session, event: OfferAccepted) -> None:
+    """Thanks to the candidate; the team hears at once."""
+    offer = session.get_one(Offer, event.offer_id)
+    tell(session, offer.application, Letter.OFFER_ACCEPTED, subject=str(event.decision_id))
+    tell_team(session, offer, Letter.TEAM_OFFER_ANSWERED, decision_id=event.decision_id)
+
+
+def offer_declined(session: Session, event: OfferDeclined) -> None:
+    """Thanks and a wish to the candidate; the team hears at once."""
+    offer = session.get_one(Offer, event.offer_id)
+    tell(session, offer.application, Letter.OFFER_DECLINED, subject=str(event.decision_id))
+    tell_team(session, offer, Letter.TEAM_OFFER_ANSWERED, decision_id=event.decision_id)
+
+
+def answer_undone(session: Session, event: AnswerUndone) -> None:
+    """The offer is open again: both sides hear it."""
+    offer = session.get_one(Offer, event.offer_id)
+    tell(session, offer.application, Letter.ANSWER_UNDONE, subject=str(event.decision_id))
+    tell_team(session, offer, Letter.TEAM_ANSWER_UNDONE, decision_id=event.decision_id)
+
+
+def reasons_given(session: Session, event: ReasonsGiven) -> None:
+    """The team hears why, and hears it again where the candidate says more later."""
+    offer = session.get_one(Offer, event.offer_id)
+    given_at = session.get_one(Decision, event.decision_id).reasons_given_at
+    about = str(event.decision_id)
+    cancel(session, about, [Letter.TEAM_REASONS], problem="They said more before this left.")
+    tell_team(
+        session,
+        offer,
+        Letter.TEAM_REASONS,
+        decision_id=event.decision_id,
+        nth=f"{given_at:%Y%m%d%H%M%S%f}",
+    )
+
+
+def fresh_link_due(session: Session, event: FreshLinkDue) -> None:
+    """A link, for somebody at the door."""
+    candidate = session.get_one(Candidate, event.candidate_id)
+    to_candidate(
+        session,
+        candidate,
+        letter=Letter.LINK,
+        purpose=f"link:{event.request}:{candidate.ref}",
+        subject=event.request,
+    )
+
+
+def code_due(session: Session, event: CodeDue) -> None:
+    """A code, for somebody at the door."""
+    to_candidate(
+        session,
+        session.get_one(Candidate, event.candidate_id),
+        letter=Letter.CODE,
+        purpose=f"code:{event.code_id}",
+        subject=str(event.code_id),
+        secret=event.code,
+    )
+
+
+def teammate_invited(session: Session, event: TeammateInvited) -> None:
+    """A key to set a first password."""
+    with_key(session, Letter.TEAM_INVITATION, teammate_id=event.teammate_id, key=event.key)
+
+
+def reset_asked(session: Session, event: ResetAsked) -> None:
+    """A key to set a new password."""
+    with_key(session, Letter.TEAM_RESET, teammate_id=event.teammate_id, key=event.key)
+
+
+def invitation_made(session: Session, event: InvitationMade) -> None:
+    """How did we do? An extra."""
+    invitation = session.get_one(Invitation, event.invitation_id)
+    application = invitation.application
+    if application.candidate.extras is not Extras.NONE:
+        tell(session, application, Letter.SURVEY, subject=invitation.ref)
+
+
+def post_confirmed(session: Session, event: PostConfirmed) -> None:
+    """News for each of its readers, when it is published. An extra."""
+    post = session.get_one(Post, event.post_id)
+    news = [
+        NewMessage(
+            letter=Letter.NEWS,
+            purpose=f"news:{post.ref}:{candidate_id}",
+            candidate_id=candidate_id,
+            subject=post.ref,
+            due_at=post.publish_at,
+        )
+        for candidate_id in readers_of(session, post)
+    ]
+    put(session, *news)
+
+
+def post_taken_back(session: Session, event: PostTakenBack) -> None:
+    """What has not left stays here."""
+    post = session.get_one(Post, event.post_id)
+    cancel(session, post.ref, [Letter.NEWS], problem="The post was taken back.")
+
+
+LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
+    (Introduced, introduced),
+    (UpdateGiven, update_given),
+    (EndingTold, ending_told),
+    (StepSet, step_set),
+    (StepChanged, step_changed),
+    (StepCancelled, step_cancelled),
+    (OfferSent, offer_sent),
+    (OfferAccepted, offer_accepted),
+    (OfferDeclined, offer_declined),
+    (AnswerUndone, answer_undone),
+    (ReasonsGiven, reasons_given),
+    (FreshLinkDue, fresh_link_due),
+    (CodeDue, code_due),
+    (TeammateInvited, teammate_invited),
+    (ResetAsked, reset_asked),
+    (InvitationMade, invitation_made),
+    (PostConfirmed, post_confirmed),
+    (PostTakenBack, post_taken_back),
+)

@@ -1,0 +1,104 @@
+"""The outbox: what is to be said by mail, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.hiring.models import Application, Candidate
+from portal.mail.kinds import Letter, MessageState
+from portal.plumbing.db import Base
+from portal.plumbing.tokens import new_ref
+from portal.team.models import Teammate
+
+__all__ = ["ON_ITS_WAY", "Heartbeat", "KeptMail", "Letter", "Message", "MessageState"]
+
+ON_ITS_WAY = text("state IN ('queued', 'retry', 'sending')")
+"""As the index spells it: a database uses a partial index only for a condition it recognises."""
+
+
+class Message(Base):
+    """One mail to one person, for one purpose: `purpose` is unique, so it is put once however
+    often a job runs.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("(candidate_id IS NULL) <> (teammate_id IS NULL)", name="one_recipient"),
+        Index(
+            "ix_messages_due",
+            "urgency",
+            "due_at",
+            "id",
+            sqlite_where=ON_ITS_WAY,
+            postgresql_where=ON_ITS_WAY,
+        ),
+        Index("ix_messages_state", "state", "created_at"),
+        Index("ix_messages_candidate", "candidate_id", "created_at"),
+        Index("ix_messages_application", "application_id", "created_at"),
+        Index("ix_messages_subject", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    purpose: Mapped[str] = mapped_column(unique=True)
+    letter: Mapped[Letter]
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidates.id"))
+    teammate_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"))
+    """Whose history it belongs to, where it is about one application."""
+    subject: Mapped[str] = mapped_column(default="")
+    """The ref of the row it tells of (an update, a step, a post), or its id where the row has no
+    ref.
+    """
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    urgency: Mapped[int]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """When a worker may take it; while one is sending it, when that worker's lease ends."""
+    use_by: Mapped[datetime]
+    """After that it doesn't leave by itself any more."""
+    message_id: Mapped[str]
+    """Fixed when the row is made, so that copies can be recognised."""
+    secret: Mapped[str] = mapped_column(default="")
+    """A code or one-use key until it has left or is of no use, then nothing."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str] = mapped_column(default="")
+    """Who is sending it: what is written under another lease is refused."""
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(default="")
+    """Why it failed, waits or was cancelled, in a line for the team."""
+
+    candidate: Mapped[Candidate | None] = relationship()
+    teammate: Mapped[Teammate | None] = relationship()
+    application: Mapped[Application | None] = relationship()
+
+
+class Heartbeat(Base):
+    """When a worker last looked at the outbox, and whether it stopped because the mail server
+    refuses us. One row.
+    """
+
+    __tablename__ = "mail_heartbeat"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    at: Mapped[datetime]
+    problem: Mapped[str] = mapped_column(default="")
+    problem_since: Mapped[datetime | None]
+    refusals: Mapped[int] = mapped_column(default=0)
+    stopped_until: Mapped[datetime | None]
+
+
+class KeptMail(Base):
+    """A mail of the demo: kept here instead of sent, shown at `/dev/mail`."""
+
+    __tablename__ = "kept_mails"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    source: Mapped[str]
+    """The whole mail as it would have left."""

@@ -1,0 +1,122 @@
+"""Taking the next message and making it ready to leave, in one short transaction. State is read
+again here: what is no longer true, wanted or timely ends here, and what can't be written fails
+alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from portal.company.queries import calendar, company
+from portal.engagement.budget import A_WEEK, next_allowed
+from portal.hiring.models import Candidate
+from portal.mail import outbox
+from portal.mail.contents.basis import Outdated, zone_of
+from portal.mail.envelopes import mail_of, recipient_of
+from portal.mail.kinds import EXTRAS, MOST_ATTEMPTS, Letter, MessageState
+from portal.mail.letters import render
+from portal.mail.models import Message
+from portal.mail.outbox import Lease
+from portal.plumbing.settings import settings
+
+_HELD = select(Candidate).where(Candidate.id == bindparam("id")).with_for_update()
+_EXTRAS_SENT = select(Message.sent_at).where(
+    Message.candidate_id == bindparam("candidate"),
+    Message.letter.in_(sorted(EXTRAS)),
+    Message.id != bindparam("this"),
+    or_(Message.sent_at > bindparam("since"), Message.state == MessageState.SENDING),
+)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A mail ready to leave, and the lease under which it does."""
+
+    ref: str
+    letter: Letter
+    lease: Lease
+    attempts: int
+    recipient: str
+    source: bytes
+
+
+def take(session: Session, now: datetime) -> tuple[bool, Parcel | None]:
+    """Whether a message was taken, and its mail; none where it ended or waits without one."""
+    message = outbox.claim(session, now)
+    if message is None:
+        return False, None
+    if message.attempts > MOST_ATTEMPTS:
+        problem = "It was begun too often and never finished."
+        outbox.mark_failed(session, outbox.lease_of(message), problem=problem)
+    elif now > message.use_by:
+        _too_late(session, message)
+    elif not _must_wait(session, message, now):
+        return True, _ready(session, message, now)
+    return True, None
+
+
+def _too_late(session: Session, message: Message) -> None:
+    if message.letter in EXTRAS:
+        outbox.mark_cancelled(session, outbox.lease_of(message), problem="Too late to be of use.")
+    else:
+        outbox.mark_stale(session, outbox.lease_of(message))
+
+
+def _must_wait(session: Session, message: Message, now: datetime) -> bool:
+    """Extras stay within the contact budget; what is owed always goes."""
+    if message.letter not in EXTRAS or message.candidate_id is None:
+        return False
+    # Two workers must not each find room for "one more" for the same person.
+    candidate = session.scalars(_HELD, {"id": message.candidate_id}).one()
+    sent = _extras_sent(session, message, now)
+    zone = zone_of(session, candidate)
+    allowed = next_allowed(now, sent, zone=zone, calendar=calendar(session))
+    if allowed > now:
+        outbox.give_back(session, outbox.lease_of(message), due_at=allowed)
+    return allowed > now
+
+
+def _extras_sent(session: Session, message: Message, now: datetime) -> Sequence[datetime]:
+    about = {"candidate": message.candidate_id, "this": message.id, "since": now - A_WEEK}
+    return [sent_at or now for sent_at in session.scalars(_EXTRAS_SENT, about)]
+
+
+def _ready(session: Session, message: Message, now: datetime) -> Parcel | None:
+    try:
+        with session.begin_nested():
+            return _parcel(session, message, now)
+    except Outdated as reason:
+        outbox.mark_cancelled(session, outbox.lease_of(message), problem=str(reason))
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # a hostile name or a slip in a template holds up nobody else's mail
+        problem = f"{type(error).__name__}: {error}"
+        outbox.mark_failed(session, outbox.lease_of(message), problem=problem)
+    return None
+
+
+def _parcel(session: Session, message: Message, now: datetime) -> Parcel:
+    person = message.candidate or message.teammate
+    if person is None or not person.email:
+        raise Outdated("There is no address any more.")
+    recipient = recipient_of(person.email)
+    source = mail_of(
+        render(session, message),
+        recipient=recipient,
+        message_id=message.message_id,
+        sent_at=now,
+        company=company(session).name,
+        config=settings(session),
+    )
+    return Parcel(
+        message.ref,
+        message.letter,
+        outbox.lease_of(message),
+        attempts=message.attempts,
+        recipient=recipient,
+        source=source,
+    )

@@ -1,0 +1,92 @@
+"""What the team sees of the outbox, and what the demo shows of the mails it kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, load_only
+
+from portal.mail.kinds import Letter, MessageState
+from portal.mail.models import Heartbeat, KeptMail, Message
+
+KEPT_AT_MOST = 200
+FAILED_AT_MOST = 100
+_NEEDS_A_PERSON = (MessageState.FAILED, MessageState.STALE, MessageState.UNSURE)
+_OF_APPLICATION = (
+    select(
+        Message.ref,
+        Message.letter,
+        Message.state,
+        Message.created_at,
+        Message.due_at,
+        Message.sent_at,
+        Message.attempts,
+        Message.problem,
+    )
+    .where(Message.application_id == bindparam("application"), Message.candidate_id.is_not(None))
+    .order_by(Message.created_at.desc(), Message.id.desc())
+)
+_STUCK = (
+    select(Message)
+    .where(Message.state.in_(_NEEDS_A_PERSON))
+    .order_by(Message.created_at.desc(), Message.id.desc())
+    .limit(FAILED_AT_MOST)
+)
+_WAITING = select(func.count(Message.id)).where(
+    Message.state.in_((MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING)),
+    Message.due_at <= bindparam("now"),
+)
+_KEPT = (
+    select(KeptMail)
+    .options(load_only(KeptMail.at, KeptMail.recipient, KeptMail.subject))
+    .order_by(KeptMail.at.desc(), KeptMail.id.desc())
+    .limit(KEPT_AT_MOST)
+)
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """One message to a candidate, as the history of an application shows it."""
+
+    ref: str
+    letter: Letter
+    state: MessageState
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str
+
+
+def messages_of(session: Session, application_id: int) -> list[MessageLine]:
+    """What went or goes to the candidate about that application, newest first: "mail sent on ...",
+    or why not.
+    """
+    rows = session.execute(_OF_APPLICATION, {"application": application_id})
+    return [MessageLine(*row) for row in rows]
+
+
+def stuck(session: Session) -> Sequence[Message]:
+    """Messages that will not leave without a person, newest first."""
+    return session.scalars(_STUCK).all()
+
+
+def waiting(session: Session, now: datetime) -> int:
+    """How many messages are due and have not left."""
+    return session.scalar(_WAITING, {"now": now}) or 0
+
+
+def heartbeat(session: Session) -> Heartbeat | None:
+    """When a worker last looked, what keeps mail from leaving; None before the first one did."""
+    return session.get(Heartbeat, 1)
+
+
+def kept_mails(session: Session) -> Sequence[KeptMail]:
+    """The demo's mails, newest first, without their texts."""
+    return session.scalars(_KEPT).all()
+
+
+def kept_mail(session: Session, number: int) -> KeptMail | None:
+    """One of them, in full."""
+    return session.get(KeptMail, number)

@@ -1,0 +1,73 @@
+"""Whom a letter goes to, if to anybody."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.hiring.models import Application, Candidate
+from portal.mail.kinds import Letter
+from portal.mail.outbox import NewMessage, put
+from portal.offers.models import Offer
+from portal.plumbing.tokens import fingerprint
+from portal.team.models import Teammate
+
+_KEY_PREFIX = 16
+
+
+def tell(
+    session: Session, application: Application, letter: Letter, *, subject: str, nth: object = 0
+) -> None:
+    """A letter to the application's candidate, once for that subject (and `nth`, where there may
+    be several).
+    """
+    to_candidate(
+        session,
+        application.candidate,
+        letter=letter,
+        purpose=f"{letter.value}:{subject}:{nth}",
+        application_id=application.id,
+        subject=subject,
+    )
+
+
+def to_candidate(session: Session, candidate: Candidate, **message: Any) -> None:
+    """A letter to that candidate, if there is an address to write to."""
+    if candidate.email:
+        put(session, NewMessage(candidate_id=candidate.id, **message))
+
+
+def tell_team(
+    session: Session, offer: Offer, letter: Letter, *, decision_id: int, nth: object = 0
+) -> None:
+    """A letter to whoever answers for that offer, if anybody does."""
+    teammate = _who_answers(offer)
+    if teammate is None:
+        return
+    message = NewMessage(
+        letter=letter,
+        purpose=f"{letter.value}:{decision_id}:{nth}",
+        teammate_id=teammate.id,
+        application_id=offer.application_id,
+        subject=str(decision_id),
+    )
+    put(session, message)
+
+
+def with_key(session: Session, letter: Letter, *, teammate_id: int, key: str) -> None:
+    """A letter that brings a teammate a one-use key."""
+    message = NewMessage(
+        letter=letter,
+        purpose=f"{letter.value}:{fingerprint(key)[:_KEY_PREFIX]}",
+        teammate_id=teammate_id,
+        secret=key,
+    )
+    put(session, message)
+
+
+def _who_answers(offer: Offer) -> Teammate | None:
+    """The owner; where there is none, or not any more, whoever sent the offer, then the job's
+    lead.
+    """
+    application = offer.application
+    around = (application.owner, offer.by, application.job.lead)
+    return next((one for one in around if one is not None and one.disabled_at is None), None)

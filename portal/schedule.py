@@ -1,0 +1,52 @@
+"""What runs when, one line each, and who runs it."""
+
+from collections.abc import Callable
+from threading import Event
+
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.links.requests import ANSWERING_JOB, handle_link_requests
+from portal.mail import carriers, sending
+from portal.mail.outbox import SENDING_JOB
+from portal.plumbing.db import transaction
+from portal.plumbing.jobs import Crew, Job, Work
+from portal.surveys import jobs as surveys
+
+AN_HOUR = 3600
+
+
+def _each_in_one(action: Callable[[Session], object]) -> Work:
+    def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
+        with sessions() as session, transaction(session):
+            action(session)
+
+    return work
+
+
+JOBS = (
+    Job(SENDING_JOB, 10, sending.drain),
+    Job(ANSWERING_JOB, 10, _each_in_one(handle_link_requests)),
+    Job("survey-invitations", AN_HOUR, surveys.invite),
+    Job("survey-rounds", AN_HOUR, surveys.close),
+)
+
+
+def crew(app: Flask) -> Crew:
+    """Who runs all this for that app. Raises Misconfigured where mail could not leave."""
+    config, sessions = app.extensions["config"], app.extensions["sessions"]
+    carriers.carrier(config, sessions).close()
+    made = Crew(config, sessions, JOBS)
+    made.hear_nudges(sessions)
+    return made
+
+
+def start_beside_web(app: Flask) -> Crew:
+    """For a web process that is up: pass nudges on, and work where nobody else does.
+
+    With Redis the web only passes them on: `flask worker` works.
+    """
+    made = crew(app)
+    if not app.extensions["config"].redis_url:
+        made.start()
+    return made

@@ -1,0 +1,374 @@
+"""Every letter as it is read, and what no letter may ever hold."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+from sqlalchemy.orm import Session
+
+from portal.hiring.actions import steps, updates
+from portal.hiring.models import StepKind
+from portal.hiring.reasons import ReasonCode
+from portal.hiring.stages import Status
+from portal.links.actions import ask_code, issue
+from portal.links.events import FreshLinkDue
+from portal.links.models import Purpose
+from portal.mail.kinds import TEAM, Letter
+from portal.mail.letters import Written, render
+from portal.mail.models import Message
+from portal.mail.templates import environment
+from portal.offers import actions as offers
+from portal.plumbing import clock, events
+from portal.plumbing.db import transaction
+from portal.team import keys
+from tests.asked import asked
+from tests.kept import assert_kept
+from tests.make import MONDAY, NOTE, Make
+from tests.posted import messages
+from tests.proof import examples
+
+ANSWER_BY, STARTS_ON = date(2026, 12, 3), date(2027, 1, 4)
+WORDS = "Your technical interview went ahead on Tuesday.\n\nPriya and Jonas would like to meet you."
+Situation = Callable[[Make], object]
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.held_at(MONDAY):
+        yield
+
+
+def written(session: Session, letter: Letter) -> Written:
+    """The newest letter of that kind, as it would leave now."""
+    message = messages(session, letter)[-1]
+    with transaction(session):
+        return render(session, session.get_one(Message, message.id))
+
+
+def update(make: Make, words: str = WORDS):
+    application = make.application(stage="Interviews")
+    word = updates.Word(Status.DECIDING, words, next_word_by=date(2026, 11, 27))
+    with transaction(make.session):
+        updates.give(make.session, application, make.robin(), word=word)
+    return application
+
+
+def step(make: Make, kind: StepKind = StepKind.INTERVIEW):
+    application = make.application(stage="Interviews")
+    start = MONDAY + timedelta(days=2, hours=6)
+    plan = steps.Plan(
+        kind,
+        "Meet the team",
+        start,
+        start + timedelta(minutes=45),
+        "Europe/Lisbon",
+        who="Priya Nair, Jonas Berg",
+        place="Rua Nova 1, Lisbon",
+        url="https://video.example/abc",
+        preparation="Bring questions; we have some too.",
+    )
+    with transaction(make.session):
+        return steps.set_step(make.session, application, make.robin(), plan=plan)
+
+
+def changed_step(make: Make) -> None:
+    planned = step(make)
+    send_all(make)
+    later = MONDAY + timedelta(days=3, hours=7)
+    plan = steps.Plan(StepKind.INTERVIEW, "Meet the team", later, None, "Europe/Lisbon", "Priya")
+    with transaction(make.session):
+        steps.change(make.session, planned, make.robin(), plan=plan)
+
+
+def cancelled_step(make: Make) -> None:
+    planned = step(make)
+    send_all(make)
+    with transaction(make.session):
+        steps.cancel(make.session, planned, make.robin())
+
+
+def send_all(make: Make) -> None:
+    """As if everything put so far had left."""
+    for message in messages(make.session):
+        message.state = "sent"
+    make.session.commit()
+
+
+def offer(make: Make):
+    return make.offer(
+        answer_by=ANSWER_BY, starts_on=STARTS_ON, items=(("Salary", "61,000 a year"),)
+    )
+
+
+def undone(make: Make) -> None:
+    declined = make.declined(offer(make))
+    with transaction(make.session):
+        offers.undo_answer(make.session, declined.application.candidate_id, declined.ref)
+
+
+def reasons(make: Make) -> None:
+    declined = make.declined(offer(make))
+    with transaction(make.session):
+        offers.give_reasons(
+            make.session,
+            declined.application.candidate_id,
+            declined.ref,
+            reasons=offers.Reasons(
+                main=ReasonCode.PROCESS_SLOW,
+                more=[ReasonCode.PAY, ReasonCode.WORK_MODE],
+                comment="Six weeks from the interview to the offer.\nI had to decide elsewhere.",
+                stay_in_touch=True,
+            ),
+        )
+
+
+def link(make: Make) -> None:
+    application = make.application()
+    with transaction(make.session):
+        events.emit(make.session, FreshLinkDue(application.candidate_id, "asked-1"))
+
+
+def code(make: Make) -> None:
+    visit = make.candidate_session(make.application().candidate)
+    with transaction(make.session):
+        ask_code(make.session, visit.id)
+
+
+def invited(make: Make) -> None:
+    with transaction(make.session):
+        keys.send_invitation(make.session, make.robin())
+
+
+def reset(make: Make) -> None:
+    robin = make.robin()
+    with transaction(make.session):
+        keys.ask_reset(make.session, robin.email)
+
+
+def news(make: Make) -> None:
+    offer(make)
+    make.post()
+
+
+SITUATIONS: list[tuple[Letter, str, Situation]] = [
+    (Letter.INTRODUCTION, "", lambda make: make.application()),
+    (Letter.INTRODUCTION, "late", lambda make: make.late()),
+    (Letter.UPDATE, "", update),
+    (Letter.ENDING, "", lambda make: make.ending(make.application(stage="Interviews"))),
+    (Letter.STEP_SET, "", step),
+    (Letter.STEP_SET, "task", lambda make: step(make, StepKind.TASK)),
+    (Letter.STEP_CHANGED, "", changed_step),
+    (Letter.STEP_CANCELLED, "", cancelled_step),
+    (Letter.OFFER, "", offer),
+    (Letter.OFFER_ACCEPTED, "", lambda make: make.accepted(offer(make))),
+    (Letter.OFFER_DECLINED, "", lambda make: make.declined(offer(make))),
+    (Letter.ANSWER_UNDONE, "", undone),
+    (Letter.LINK, "", link),
+    (Letter.CODE, "", code),
+    (Letter.NEWS, "", news),
+    (Letter.SURVEY, "", asked),
+    (Letter.TEAM_INVITATION, "", invited),
+    (Letter.TEAM_RESET, "", reset),
+    (Letter.TEAM_OFFER_ANSWERED, "", lambda make: make.accepted(offer(make))),
+    (Letter.TEAM_OFFER_ANSWERED, "declined", lambda make: make.declined(offer(make))),
+    (Letter.TEAM_ANSWER_UNDONE, "", undone),
+    (Letter.TEAM_REASONS, "", reasons),
+]
+NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
+FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]
+
+
+@pytest.mark.parametrize(("letter", "case", "situation"), SITUATIONS, ids=NAMES)
+def test_a_letter_says_what_was_reviewed(session, make, letter, case, situation):
+    situation(make)
+
+    said = written(session, letter)
+
+    audience = "team" if letter in TEAM else "candidate"
+    words = re.sub(r"/team/password/[\w-]+", "/team/password/KEY", said.text)
+    words = re.sub(r"^\d{4} \d{4}$", "1234 5678", words, flags=re.MULTILINE)
+    assert_kept(
+        f"mail/{audience}/{letter.value}.txt", f"Subject: {said.subject}\n\n{words}", case=case
+    )
+
+
+def test_every_letter_has_its_situation():
+    assert {letter for letter, _case, _situation in SITUATIONS} == set(Letter)
+
+
+@pytest.mark.parametrize(
+    ("letter", "situation"),
+    [(letter, situation) for letter, case, situation in FOR_CANDIDATES if not case],
+    ids=lambda given: given.value if isinstance(given, Letter) else "",
+)
+def test_a_candidates_letter_says_what_all_of_them_say(session, make, letter, situation):
+    situation(make)
+
+    text = written(session, letter).text
+
+    assert "never ask you for money or bank details" in text
+    assert "You need no password" in text
+    assert "reply to this mail" in text
+    assert "unfortunately" not in text.lower()
+    assert "regret" not in text.lower()
+    assert ("/l/" in text) is (letter is not Letter.CODE)
+    assert "61,000" not in text
+    assert "Salary" not in text
+
+
+@pytest.mark.parametrize("letter", [Letter.NEWS, Letter.SURVEY], ids=str)
+def test_an_extra_says_how_to_end_extras(session, make, letter):
+    {Letter.NEWS: news, Letter.SURVEY: asked}[letter](make)
+
+    said = written(session, letter)
+
+    assert said.unsubscribe.startswith("http://localhost/u/")
+    assert said.unsubscribe in said.text
+
+
+def test_what_is_owed_can_not_be_unsubscribed(session, make):
+    update(make)
+
+    assert written(session, Letter.UPDATE).unsubscribe == ""
+
+
+def test_an_update_stands_in_the_mail_in_full(session, make):
+    update(make, 'First line.\nSecond line.\n\nA paragraph with <b>no</b> markup & "quotes".')
+
+    said = written(session, Letter.UPDATE)
+
+    assert "First line.\nSecond line.\n\nA paragraph with <b>no</b> markup" in said.text
+    assert "First line.<br>\nSecond line." in said.html
+    assert "&lt;b&gt;no&lt;/b&gt; markup &amp;" in said.html
+
+
+def test_the_html_half_holds_nothing_that_loads(session, make):
+    step(make)
+
+    html = written(session, Letter.STEP_SET).html
+
+    assert not re.search(r"<(img|script|link|iframe|form|input|object|video)\b", html)
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "prefers-color-scheme: dark" in html
+    assert re.search(r'<p[^>]* style="[^"]*margin', html)
+
+
+def test_the_page_is_behind_a_button_and_a_pasted_address_is_only_a_link(session, make):
+    update(make, "Look:\nhttps://evil.example/l/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+
+    html = written(session, Letter.UPDATE).html
+
+    buttons = re.findall(r'<a class="button"[^>]*href="([^"]+)"', html)
+    assert [address.partition("/l/")[0] for address in buttons] == ["http://localhost"]
+    assert re.search(r'<a href="https://evil.example/[^"]+"', html)
+
+
+def test_a_step_comes_with_a_calendar_file(session, make):
+    planned = step(make)
+
+    file = written(session, Letter.STEP_SET).calendar.decode()
+
+    assert f"UID:{planned.ref}@candor" in file
+    assert "DTSTART:20261125T150000Z" in file
+    assert "/l/" not in file
+
+
+def test_a_task_has_no_calendar_file(session, make):
+    step(make, StepKind.TASK)
+
+    assert written(session, Letter.STEP_SET).calendar == b""
+
+
+def test_a_letter_never_carries_somebody_elses_link(session, make):
+    other = make.charlie()
+    with transaction(session):
+        token = issue(session, other.candidate_id, Purpose.STATUS)
+    update(make, f"Have a look: http://localhost/l/{token}")
+
+    with pytest.raises(ValueError, match="not made for this person"):
+        written(session, Letter.UPDATE)
+
+
+def test_a_link_a_candidate_pastes_does_not_travel_to_the_team(session, make):
+    declined = make.declined(offer(make))
+    with transaction(session):
+        offers.give_reasons(
+            session,
+            declined.application.candidate_id,
+            declined.ref,
+            reasons=offers.Reasons(comment="See http://localhost/l/abc.def for what I mean"),
+        )
+
+    text = written(session, Letter.TEAM_REASONS).text
+
+    assert "/l/abc" not in text
+    assert "> See (…) for what I mean" in text
+
+
+def test_every_template_refuses_a_name_it_was_not_given():
+    with pytest.raises(Exception, match="undefined"):
+        environment().from_string("{{ nobody }}").render()
+
+
+def test_nothing_is_escaped_in_text_and_everything_in_html(session, make):
+    make.application(candidate=make.candidate("O’Neil & <Sons> Smith"))
+
+    said = written(session, Letter.INTRODUCTION)
+
+    assert "Hello O’Neil," in said.text
+    assert str(escape("O’Neil")) in said.html
+
+
+PEOPLE = st.lists(
+    st.tuples(st.text(min_size=1, max_size=20), st.text(max_size=60)), min_size=2, max_size=4
+)
+
+
+@pytest.mark.hypothesis
+@settings(
+    max_examples=examples(10, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(people=PEOPLE)
+def test_only_their_own_name_link_and_words(session, make, people):
+    """Right person, wrong content can't happen: each letter is made from its own row."""
+    job = make.job(f"Job {len(messages(session))}")
+    marked = {}
+    for number, (name, words) in enumerate(people):
+        mark = f"mark-{len(messages(session))}-{number}-end"
+        candidate = make.candidate(f"Some{number} {mark}")
+        candidate.called = f"{name.strip() or 'x'} {mark}".replace("\n", " ")
+        session.commit()
+        application = make.application(candidate=candidate, job=job, stage="Interviews")
+        word = updates.Word(Status.DECIDING, f"{words} {mark}", next_word_by=date(2026, 11, 27))
+        with transaction(session):
+            updates.give(session, application, make.robin(), word=word)
+        marked[application.candidate_id] = mark
+    for message in messages(session, Letter.UPDATE):
+        own = marked.get(message.candidate_id)
+        if own is None:
+            continue
+        with transaction(session):
+            try:
+                said = render(session, session.get_one(Message, message.id))
+            except ValueError:
+                continue
+        for other in set(marked.values()) - {own}:
+            assert other not in said.text + said.html + said.subject
+        assert own in said.text
+
+
+def test_an_ending_by_note_is_read_with_who_wrote_it(session, make):
+    make.ending(make.application(stage="Interviews"))
+
+    said = written(session, Letter.ENDING)
+
+    assert NOTE in said.text
+    assert "Robin Keller\nNorthwind" in said.text
+    assert "not" not in said.subject.lower().split()
