@@ -1,0 +1,1 @@
+"""Copies, erasure and retention: the one slice that walks them all."""

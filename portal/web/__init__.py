@@ -1,0 +1,1 @@
+"""Pages: one face for each audience, and the shell they share."""

@@ -1,0 +1,1 @@
+"""The machine's face; nothing answers there yet."""

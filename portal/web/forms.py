@@ -1,0 +1,92 @@
+"""The house form: reads, keeps what was typed, carries out one action in one transaction."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from flask import g
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from wtforms import SelectMultipleField
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.plumbing.errors import Refusal
+from portal.plumbing.text import one_line as _one_line
+from portal.plumbing.text import tidy as _tidy
+from portal.plumbing.words import gettext as _
+from portal.web.races import words_for_race
+from portal.web.session import transaction
+
+P = ParamSpec("P")
+
+
+def tidy(value: Any) -> str:
+    """Filter of every text field: an absent one is None, which nobody wants to meet."""
+    return _tidy(value if isinstance(value, str) else None)
+
+
+def one_line(value: Any) -> str:
+    """The same for what belongs on one line: names, titles."""
+    return _one_line(value if isinstance(value, str) else None)
+
+
+class HouseForm(FlaskForm):
+    """What every form here shares."""
+
+    def carry_out(
+        self,
+        action: Callable[Concatenate[Session, P], object],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> bool:
+        """Run `action(session, ...)` in one transaction; whether it went through.
+
+        A Refusal becomes an error on this form, with everything typed kept, and the page's status
+        409. So does a race that a unique constraint stopped, where words for it are listed; any
+        other IntegrityError is a bug.
+        """
+        try:
+            with transaction() as session:
+                action(session, *args, **kwargs)
+        except Refusal as refusal:
+            self.refuse(str(refusal))
+            return False
+        except IntegrityError as error:
+            words = words_for_race(error)
+            if words is None:
+                raise
+            self.refuse(words)
+            return False
+        return True
+
+    def refuse(self, words: str) -> None:
+        """Say no on the form, for a rule that a view had to ask itself."""
+        self.form_errors.append(words)
+        g.answer_status = 409
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AtMost:
+    """Refuses text over `length` characters, in words that say how long it is."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.field_flags = {"maxlength": length}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        typed = len(field.data or "")
+        if typed > self.length:
+            raise StopValidation(
+                _(
+                    "That is %(typed)d characters; at most %(most)d fit here.",
+                    typed=typed,
+                    most=self.length,
+                )
+            )

@@ -1,0 +1,49 @@
+"""The races that a unique constraint stops, with the words for whoever came second."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
+
+from portal.plumbing.db import Base
+from portal.plumbing.words import gettext as _
+from portal.plumbing.words import lazy as _l
+
+_WORDS = {
+    "uq_offer_decisions_standing": _l("This offer is no longer open."),
+    "uq_verdicts_standing": _l("That is decided already. Tell the candidate, or take it back."),
+    "uq_teammates_email_key": _l("Somebody with that address is on the team already."),
+    "uq_job_members_job_id_teammate_id": _l("They are on that job already."),
+    "uq_promises_open": _l(
+        "Somebody gave this candidate a word at the same moment. Look at it first."
+    ),
+}
+
+
+def words_for_race(error: IntegrityError) -> str | None:
+    """The kind answer to the second of two, or None where the error is something else: a bug."""
+    name = _constraint(error)
+    return _(str(_WORDS[name])) if name in _WORDS else None
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        found: str | None = diagnosis.constraint_name
+        return found
+    return _from_columns(str(error.orig))
+
+
+def _from_columns(message: str) -> str | None:
+    """SQLite names table and columns only, so the index is looked up by them."""
+    _text, _colon, listed = message.partition("UNIQUE constraint failed: ")
+    columns = frozenset(part.strip() for part in listed.split(","))
+    return next((name for name, its in _unique() if its == columns and name in _WORDS), None)
+
+
+def _unique() -> Iterator[tuple[str, frozenset[str]]]:
+    for table in Base.metadata.tables.values():
+        found: list[Index | UniqueConstraint] = [one for one in table.indexes if one.unique]
+        found += [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+        for one in found:
+            yield str(one.name), frozenset(f"{table.name}.{c.name}" for c in one.columns)

@@ -1,0 +1,1 @@
+"""The face other systems knock at; nothing answers there yet."""
