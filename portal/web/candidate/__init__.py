@@ -1,0 +1,28 @@
+"""The candidate's face: one guard for all its pages."""
+
+from flask import Blueprint, Flask
+
+from portal.web.candidate import (
+    access,
+    code,
+    entry,
+    news,
+    offers,
+    privacy,
+    status,
+    steps,
+    surveys,
+    unsubscribe,
+)
+
+face = Blueprint("candidate", __name__, url_prefix="/me")
+face.before_request(access.require_visitor)
+for page in (access, code, news, offers, privacy, status, steps, surveys):
+    face.register_blueprint(page.bp)
+
+
+def init_app(app: Flask) -> None:
+    """Hang the face and the two doors outside it on the app."""
+    app.register_blueprint(face)
+    app.register_blueprint(entry.bp)
+    app.register_blueprint(unsubscribe.bp)

@@ -1,0 +1,116 @@
+"""One short survey: answer it, or say no thanks."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, Field, RadioField, SelectChoice, TextAreaField
+from wtforms.validators import Optional
+
+from portal.plumbing.words import gettext as _
+from portal.plumbing.words import lazy as _l
+from portal.surveys.actions import answers, invitations
+from portal.surveys.items import LONGEST, Item, ItemKind
+from portal.surveys.queries import State, SurveyView, survey_view
+from portal.web.candidate.access import visitor
+from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.session import db, transaction
+
+bp = Blueprint("surveys", __name__, url_prefix="/surveys")
+
+
+class SurveyForm(HouseForm):
+    """Its questions hang on it when it is made: see `_form`."""
+
+    asked: tuple[Item, ...] = ()
+    with_name = BooleanField(_l("Share this with my name, so that someone gets back to me"))
+
+    def question(self, item: Item) -> Field:
+        """The field of that question."""
+        return self[_name(item)]
+
+    def slip(self) -> answers.Slip:
+        """What was filled in."""
+        given = {item.key: self.question(item).data or "" for item in self.asked}
+        return answers.Slip(given, is_named=self.with_name.data)
+
+
+@bp.get("/<ref>")
+def show(ref: str) -> ResponseReturnValue:
+    """The questions, or why there are none."""
+    survey = _survey(ref)
+    return _page(survey, _form(survey), survey.state)
+
+
+@bp.post("/<ref>")
+def answer(ref: str) -> ResponseReturnValue:
+    """Take an answer, in two transactions: nothing may tie it to whose it was.
+
+    What was typed comes back with whatever is wrong.
+    """
+    survey = _survey(ref)
+    form = _form(survey)
+    if form.validate_on_submit():
+        slip = form.slip()
+        spent = form.carry_out(answers.spend, visitor().candidate_id, ref, slip=slip)
+        if spent and form.carry_out(answers.count, slip):
+            return redirect(url_for("candidate.surveys.thanks", ref=ref), 303)
+    return _page(survey, form, State.OPEN)
+
+
+@bp.get("/<ref>/thanks")
+def thanks(ref: str) -> ResponseReturnValue:
+    """It arrived."""
+    return render_template("candidate/surveys/thanks.html", survey=_survey(ref))
+
+
+@bp.post("/<ref>/no-thanks")
+def no_thanks(ref: str) -> ResponseReturnValue:
+    """Rather not; one click undoes it."""
+    with transaction() as session:
+        invitations.no_thanks(session, visitor().candidate_id, ref)
+    return redirect(url_for("candidate.surveys.refused", ref=ref), 303)
+
+
+@bp.get("/<ref>/no-thanks")
+def refused(ref: str) -> ResponseReturnValue:
+    """Fine, and how to change one's mind."""
+    return render_template("candidate/surveys/refused.html", survey=_survey(ref))
+
+
+@bp.post("/<ref>/after-all")
+def after_all(ref: str) -> ResponseReturnValue:
+    """Take the no back."""
+    with transaction() as session:
+        invitations.ask_after_all(session, visitor().candidate_id, ref)
+    return redirect(url_for("candidate.surveys.show", ref=ref), 303)
+
+
+def _survey(ref: str) -> SurveyView:
+    return survey_view(db(), visitor().candidate_id, ref) or abort(404)
+
+
+def _page(survey: SurveyView, form: SurveyForm, state: State) -> str:
+    return render_template("candidate/surveys/show.html", survey=survey, form=form, state=state)
+
+
+def _form(survey: SurveyView) -> SurveyForm:
+    fields = {_name(item): _field(item) for item in survey.items}
+    made: SurveyForm = type("SurveyForm", (SurveyForm,), {**fields, "asked": survey.items})()
+    return made
+
+
+def _name(item: Item) -> str:
+    return f"answer_{item.key}"
+
+
+def _field(item: Item) -> Field:
+    words = _(item.words)
+    if item.kind is ItemKind.TEXT:
+        return TextAreaField(words, validators=[AtMost(LONGEST)], filters=[tidy])
+    choices = [SelectChoice(value, _label(item, value)) for value in item.values()]
+    return RadioField(words, choices=choices, validators=[Optional()])
+
+
+def _label(item: Item, value: str) -> str:
+    if item.kind is ItemKind.YES_NO:
+        return _("Yes") if value == "1" else _("No")
+    return _(value) if item.kind is ItemKind.CHOICE else value

@@ -1,0 +1,204 @@
+"""The survey page: answered once, without a name unless one is given, and nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.audit.trail import entries_about
+from portal.plumbing import clock
+from portal.surveys.models import Ballot, Invitation, NamedResponse
+from tests.asked import AUTUMN, answer, asked, in_the_box, tally, without_noise
+from tests.kept import assert_kept
+from tests.pages import Page
+
+GIVEN = {"answer_recommend": "9", "answer_prepared": "4", "answer_change": "Say who will be there."}
+
+
+@pytest.fixture(autouse=True)
+def _autumn():
+    with clock.held_at(AUTUMN):
+        yield
+
+
+@pytest.fixture
+def invitation(make):
+    return asked(make)
+
+
+@pytest.fixture
+def sam(candidate, invitation):
+    return candidate(invitation.application)
+
+
+def address(invitation, end=""):
+    return f"/me/surveys/{invitation.ref}{end}"
+
+
+def test_a_candidate_answers(sam, invitation, session):
+    reply = sam.post(address(invitation), data=GIVEN)
+
+    assert (reply.status_code, reply.location) == (303, address(invitation, "/thanks"))
+    assert "has arrived" in sam.get(reply.location).text
+    assert tally(session, "recommend") == {"9": 1}
+    assert in_the_box(session) == (1, 3, 1)
+
+
+def test_true_words_about_anonymity_stand_above_the_first_field(sam, invitation):
+    page = Page(sam.get(address(invitation)).text)
+
+    words = page.text()
+    assert "Not stored with your name." in words
+    assert "at least 5 people answered" in words
+    assert "whoever runs this server could find out who wrote what" in words
+    assert words.index("Not stored with your name") < words.index("How likely are you")
+    assert len([field for field in page.fields() if field.get("type") == "radio"]) == 11 + 5 * 5
+
+
+def test_a_second_answer_reads_already_received_and_keeps_what_was_typed(sam, invitation, session):
+    sam.post(address(invitation), data=GIVEN)
+
+    again = sam.post(address(invitation), data={**GIVEN, "answer_recommend": "0"})
+
+    assert again.status_code == 409
+    assert "received your answer already" in again.text
+    assert "Say who will be there." in again.text
+    assert tally(session, "recommend") == {"9": 1}
+    assert "received your answer already" in sam.get(address(invitation)).text
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({}, 409, "no answer yet"),
+        ({"answer_recommend": "11"}, 200, "another look"),
+        ({"answer_prepared": "<b>"}, 200, "another look"),
+        ({"answer_change": "x" * 20_000}, 200, "at most 2000"),
+    ],
+)
+def test_what_can_not_be_is_sent_back_with_words_and_everything_kept(
+    sam, invitation, session, given, status, words
+):
+    reply = sam.post(address(invitation), data={"answer_on_time": "", **given})
+
+    assert (reply.status_code, words in reply.text) == (status, True)
+    assert given.get("answer_change", "")[:2000] in reply.text
+    assert in_the_box(session) == (0, 0, 0)
+
+
+def test_hostile_words_come_back_as_words(sam, invitation):
+    hostile = "<script>alert(1)</script>\u202e\x00"
+
+    reply = sam.post(address(invitation), data={"answer_change": hostile, "answer_recommend": "99"})
+
+    assert "<script>alert" not in reply.text
+    assert "&lt;script&gt;alert" in reply.text
+
+
+def test_an_answer_with_a_name_is_the_teams_to_read(sam, invitation, session):
+    sam.post(address(invitation), data={**GIVEN, "with_name": "y"})
+
+    session.rollback()
+    kept = session.scalars(select(NamedResponse)).one()
+    assert kept.answers == {
+        "recommend": "9",
+        "prepared": "4",
+        "change": "Say who will be there.",
+    }
+    assert tally(session, "recommend") == {}
+
+
+def test_no_thanks_can_be_taken_back_in_one_click(sam, invitation, session):
+    reply = sam.post(address(invitation, "/no-thanks"))
+
+    assert reply.location == address(invitation, "/no-thanks")
+    assert "answer after all" in sam.get(reply.location).text
+    session.rollback()
+    assert session.get_one(Invitation, invitation.id).said_no_at == AUTUMN
+    assert "You may still answer" in sam.get(address(invitation)).text
+
+    sam.post(address(invitation, "/after-all"))
+
+    session.rollback()
+    assert session.get_one(Invitation, invitation.id).said_no_at is None
+    actions = [line.action for line in entries_about(session, invitation.ref)]
+    assert actions == ["survey.invited", "survey.refused", "survey.refusal_undone"]
+
+
+def test_no_thanks_after_an_answer_says_that_it_was_received(sam, invitation, session):
+    answer(session, invitation)
+
+    reply = sam.post(address(invitation, "/no-thanks"))
+
+    assert reply.status_code == 409
+    assert "received your answer already" in reply.text
+
+
+def test_a_closed_round_says_so_and_keeps_what_was_typed(candidate, invitation, session):
+    with clock.held_at(AUTUMN + timedelta(days=53)):
+        sam = candidate(invitation.application)
+        page, reply = sam.get(address(invitation)), sam.post(address(invitation), data=GIVEN)
+
+    assert "is closed now" in page.text
+    assert reply.status_code == 409
+    assert "Say who will be there." in reply.text
+    assert in_the_box(session) == (0, 0, 0)
+
+
+def test_a_round_without_its_key_says_so(sam, invitation, config):
+    for file in (config.folder / "round-keys").iterdir():
+        file.unlink()
+
+    reply = sam.post(address(invitation), data=GIVEN)
+
+    assert "a file is missing on our side" in sam.get(address(invitation)).text
+    assert reply.status_code == 409
+    assert "Say who will be there." in reply.text
+
+
+@pytest.mark.parametrize("end", ["", "/thanks", "/no-thanks"])
+def test_somebody_elses_survey_is_not_there(candidate, make, invitation, end):
+    charlie = candidate(make.charlie())
+
+    assert charlie.get(address(invitation, end)).status_code == 404
+
+
+@pytest.mark.parametrize("end", ["", "/no-thanks", "/after-all"])
+def test_nobody_can_answer_for_somebody_else(candidate, make, session, invitation, end):
+    charlie = candidate(make.charlie())
+
+    assert charlie.post(address(invitation, end), data=GIVEN).status_code == 404
+    assert in_the_box(session) == (0, 0, 0)
+    session.rollback()
+    assert session.get_one(Invitation, invitation.id).said_no_at is None
+
+
+def test_reading_the_page_spends_nothing(sam, invitation, session):
+    for _each in range(3):
+        sam.get(address(invitation))
+        sam.head(address(invitation))
+
+    assert session.scalars(select(Ballot)).all() == []
+
+
+def test_the_home_page_says_the_same_before_and_after_an_answer(sam, invitation, session):
+    """A teammate may look at it as the candidate does: it must not say who answered."""
+    home = f"/me/applications/{invitation.application.ref}"
+    before = without_noise(sam.get(home).text)
+
+    answer(session, invitation)
+
+    assert without_noise(sam.get(home).text) == before
+    assert address(invitation) in before
+
+
+def test_every_page_of_it_reads_as_it_was_reviewed(sam, invitation):
+    ends = {"show": "", "thanks": "/thanks", "refused": "/no-thanks"}
+    for name, end in ends.items():
+        page = sam.get(address(invitation, end)).text
+        assert_kept(f"candidate/surveys/{name}.html", page)
+
+    sam.post(address(invitation), data=GIVEN)
+
+    page = sam.get(address(invitation)).text
+    assert_kept("candidate/surveys/show.html", page, case="received")

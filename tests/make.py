@@ -1,0 +1,252 @@
+"""Builders: each makes one valid row and what it stands on, and commits. A test names only what
+it is about.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.company.models import Company
+from portal.company.queries import calendar
+from portal.engagement.actions import posts
+from portal.engagement.models import Audience, Post
+from portal.hiring.actions import applications, candidates, endings, jobs, steps, verdicts
+from portal.hiring.models import Application, Candidate, Job, Stage, Step, StepKind
+from portal.hiring.stages import EndingWay, Status
+from portal.links.models import CandidateSession, MagicLink, Purpose
+from portal.offers import actions as offers
+from portal.offers.models import Offer
+from portal.plumbing import clock
+from portal.plumbing.addresses import address_key
+from portal.plumbing.db import transaction
+from portal.plumbing.tokens import fingerprint, new_key
+from portal.team.models import JobMember, Teammate
+from portal.team.rights import Role
+
+Row = TypeVar("Row")
+PASSWORD = "correct horse battery staple"
+PASSWORD_HASH = (
+    "$argon2id$v=19$m=19456,t=2,p=1$ZH3TdVBLKJxG/6gEAh43xg"
+    "$xmZQExvy5SsVufhTSgsqFki5dVKC0IS2BGPDEqfxreQ"
+)
+WORDS = "We have compared notes and would like you to meet Priya and Jonas."
+NOTE = (
+    "Thank you for the two conversations. We liked how you took the queue apart; what decided it"
+    " was hands-on time with large set-ups, which this team needs from the first week."
+)
+
+
+class Make:
+    """The cast: Sam applied and Robin recruits; Ada is the admin; Charlie applied too and must
+    see nothing of Sam.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        if session.get(Company, 1) is None:
+            session.add(
+                Company(
+                    id=1, name="Northwind", legal_name="Northwind A/S", time_zone="Europe/Lisbon"
+                )
+            )
+            session.commit()
+
+    def look_again(self) -> None:
+        """Read anew what a page may have changed meanwhile."""
+        self.session.rollback()
+        self.session.expire_all()
+
+    def teammate(
+        self, name: str = "Robin Keller", *, role: Role = Role.RECRUITER, email: str = ""
+    ) -> Teammate:
+        spelled = email or f"{name.split(maxsplit=1)[0].lower()}@northwind.example"
+        known = self.session.scalar(
+            select(Teammate).where(Teammate.email_key == address_key(spelled))
+        )
+        if known is not None:
+            return known
+        teammate = Teammate(
+            name=name,
+            email=spelled,
+            email_key=address_key(spelled),
+            role=role,
+            password_hash=PASSWORD_HASH,
+            created_at=clock.now(),
+        )
+        return self._kept(teammate)
+
+    def robin(self) -> Teammate:
+        return self.teammate()
+
+    def ada(self) -> Teammate:
+        return self.teammate("Ada Lind", role=Role.ADMIN)
+
+    def member(self, job: Job, teammate: Teammate) -> JobMember:
+        return self._kept(JobMember(job_id=job.id, teammate_id=teammate.id))
+
+    def job(self, title: str = "Backend Engineer", **more: object) -> Job:
+        with transaction(self.session):
+            return jobs.add(self.session, jobs.NewJob(title, **more), None)  # type: ignore[arg-type]
+
+    def stage(self, job: Job, name: str) -> Stage:
+        return next(stage for stage in job.stages if stage.name == name)
+
+    def candidate(
+        self, name: str = "Sam Okafor", *, email: str | None = None, zone: str | None = None
+    ) -> Candidate:
+        spelled = f"{name.split(maxsplit=1)[0].lower()}@example.org" if email is None else email
+        with transaction(self.session):
+            new = candidates.NewCandidate(name, name.split(maxsplit=1)[0], spelled, time_zone=zone)
+            return candidates.add(self.session, new)
+
+    def application(
+        self,
+        *,
+        candidate: Candidate | None = None,
+        job: Job | None = None,
+        stage: str = "Received",
+        owner: Teammate | None = None,
+        introduced: bool = True,
+        applied_at: datetime | None = None,
+    ) -> Application:
+        candidate = candidate or self.candidate()
+        job = job or self.job()
+        owner = owner or self.robin()
+        new = applications.NewApplication(
+            candidate=candidate,
+            job=job,
+            stage=self.stage(job, stage),
+            applied_at=applied_at or clock.now(),
+            zone=candidate.time_zone or "Europe/Lisbon",
+            owner=owner,
+        )
+        with transaction(self.session):
+            application = applications.add(
+                self.session, new, owner, calendar=calendar(self.session)
+            )
+            self.session.flush()
+            if introduced:
+                applications.introduce(self.session, application, owner)
+        return application
+
+    def charlie(self) -> Application:
+        """Somebody else's application, for another job."""
+        return self.application(
+            candidate=self.candidate("Charlie Byrne"), job=self.job("Data Analyst")
+        )
+
+    def late(self, **more: object) -> Application:
+        """An application whose promised day is over."""
+        with clock.held_at(clock.now() - timedelta(days=60)):
+            return self.application(**more)  # type: ignore[arg-type]
+
+    def step(
+        self,
+        application: Application | None = None,
+        *,
+        kind: StepKind = StepKind.INTERVIEW,
+        starts_at: datetime | None = None,
+        title: str = "Meet the team",
+    ) -> Step:
+        application = application or self.application(stage="Interviews")
+        start = starts_at or clock.now() + timedelta(days=3)
+        plan = steps.Plan(
+            kind, title, start, start + timedelta(minutes=45), "Europe/Lisbon", "Priya, Jonas"
+        )
+        with transaction(self.session):
+            return steps.set_step(self.session, application, self.robin(), plan=plan)
+
+    def offer(
+        self,
+        application: Application | None = None,
+        *,
+        answer_by: date | None = None,
+        starts_on: date | None = None,
+        items: tuple[tuple[str, str], ...] = (("Salary", "as in the letter"),),
+    ) -> Offer:
+        application = application or self.application(stage="Decision")
+        today = clock.now().date()
+        terms = offers.Terms(
+            "We would be delighted if you joined us.",
+            answer_by or today + timedelta(days=8),
+            starts_on or today + timedelta(days=43),
+            items,
+        )
+        with transaction(self.session):
+            return offers.send(self.session, application, self.robin(), terms=terms)
+
+    def accepted(self, offer: Offer | None = None) -> Offer:
+        offer = offer or self.offer()
+        with transaction(self.session):
+            offers.accept(self.session, offer.application.candidate_id, offer.ref)
+        return offer
+
+    def declined(self, offer: Offer | None = None) -> Offer:
+        offer = offer or self.offer()
+        with transaction(self.session):
+            offers.decline(self.session, offer.application.candidate_id, offer.ref)
+        return offer
+
+    def verdict(self, application: Application | None = None) -> Application:
+        application = application or self.application()
+        with transaction(self.session):
+            verdicts.decide(self.session, application, self.robin(), reason="Not enough SQL")
+        return application
+
+    def ending(self, application: Application | None = None, *, words: str = NOTE) -> Application:
+        application = self.verdict(application)
+        with transaction(self.session):
+            endings.tell(self.session, application, self.robin(), way=EndingWay.NOTE, words=words)
+        return application
+
+    def post(
+        self,
+        title: str = "What we shipped this autumn",
+        *,
+        audience: Audience = Audience.OFFERED,
+        job: Job | None = None,
+        confirmed: bool = True,
+    ) -> Post:
+        draft = posts.Draft(title, "Four releases and **one** honest look back.", audience, job)
+        with transaction(self.session):
+            post = posts.write(self.session, self.robin(), draft=draft)
+            if confirmed:
+                posts.confirm(self.session, post, self.robin())
+        return post
+
+    def link(self, candidate: Candidate, purpose: Purpose = Purpose.STATUS) -> MagicLink:
+        return self._kept(
+            MagicLink(
+                key_hash=fingerprint(new_key()),
+                purpose=purpose,
+                candidate_id=candidate.id,
+                expires_at=clock.now() + timedelta(days=30),
+            )
+        )
+
+    def candidate_session(self, candidate: Candidate) -> CandidateSession:
+        return self._kept(
+            CandidateSession(
+                key_hash=fingerprint(new_key()),
+                candidate_id=candidate.id,
+                link_id=self.link(candidate).id,
+                day=clock.now().date(),
+            )
+        )
+
+    def _kept(self, row: Row) -> Row:
+        self.session.add(row)
+        self.session.commit()
+        return row
+
+
+TELLABLE_STAGES = {
+    "Received": Status.RECEIVED,
+    "Review": Status.IN_REVIEW,
+    "Interviews": Status.INTERVIEWING,
+    "Decision": Status.DECIDING,
+    "On hold": Status.ON_HOLD,
+}
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
