@@ -1,0 +1,3 @@
+"""The demo: made-up people, whose history is built through the real actions with the clock held
+back.
+"""

@@ -1,0 +1,207 @@
+"""The demo's story: six people in six situations, sixty more behind them, all led up to the
+present day.
+"""
+
+from datetime import datetime
+from itertools import cycle
+
+from sqlalchemy.orm import Session
+
+from portal.cli.demo import acts, people, rounds
+from portal.cli.demo.acts import Person
+from portal.cli.demo.script import Script
+from portal.company.actions import add_holidays, set_company
+from portal.engagement.actions import posts
+from portal.engagement.models import Audience
+from portal.hiring.actions import jobs
+from portal.hiring.models import StepKind
+from portal.hiring.stages import Status
+from portal.plumbing import clock
+from portal.team.models import Teammate
+from portal.team.passwords import hashed
+from portal.team.rights import Role
+
+PASSWORD = "robin-shows-the-demo"  # noqa: S105  printed by `make run`; the demo reaches nobody
+ENGINEER, ANALYST, DESIGNER = "Backend Engineer", "Data Analyst", "Product Designer"
+TEAM = (
+    ("Robin Keller", "robin@northwind.example", Role.RECRUITER),
+    ("Ada Lind", "ada@northwind.example", Role.ADMIN),
+    ("Jonas Berg", "jonas@northwind.example", Role.HIRING_MANAGER),
+)
+SITUATIONS = {
+    "received": Person("Noor Said", ANALYST),
+    "interviewing": Person("Sam Okafor", ENGINEER, "Europe/Lisbon"),
+    "late": Person("Tomás Rivera", ANALYST),
+    "offer": Person("Ken Ito", DESIGNER),
+    "joining": Person("Sofia Lind", DESIGNER),
+    "not selected": Person("Omar Said", ENGINEER),
+}
+COMPARED = "We have compared notes and would like you to meet Priya and Jonas next."
+READ = "We have read your application and would like to meet you."
+
+
+def tell(now: datetime) -> Script:
+    """The whole story as a script that ends at `now` (aware)."""
+    script = Script(now)
+    script.at(420, _open_the_doors)
+    _received(script)
+    _interviewing(script)
+    _late(script)
+    _offer(script)
+    _joining(script)
+    _not_selected(script)
+    _sixty_more(script)
+    _news(script)
+    return script
+
+
+def _open_the_doors(session: Session) -> None:
+    set_company(
+        session, name="Northwind", legal_name="Northwind A/S", time_zone=acts.ZONE, by="demo"
+    )
+    year = clock.now().year
+    for each in (year, year + 1, year + 2):
+        add_holidays(
+            session, {clock.now().date().replace(year=each, month=12, day=25): "Christmas Day"}
+        )
+    team = [_teammate(name, email, role) for name, email, role in TEAM]
+    session.add_all(team)
+    session.flush()
+    for title in (ENGINEER, ANALYST, DESIGNER):
+        url = f"https://northwind.example/jobs/{title.lower().replace(' ', '-')}"
+        jobs.add(session, jobs.NewJob(title, "Copenhagen", url, lead=team[0]), team[1])
+
+
+def _teammate(name: str, email: str, role: Role) -> Teammate:
+    return Teammate(
+        name=name,
+        email=email,
+        email_key=email,
+        role=role,
+        password_hash=hashed(PASSWORD),
+        created_at=clock.now(),
+    )
+
+
+def _received(script: Script) -> None:
+    script.at(3, acts.applies(SITUATIONS["received"]))
+
+
+def _interviewing(script: Script) -> None:
+    sam = SITUATIONS["interviewing"]
+    script.at(24, acts.applies(sam))
+    script.at(20, acts.moves(sam, "Review"))
+    script.at(14, acts.moves(sam, "Interviews"))
+    script.at(14, acts.told(sam, Status.INTERVIEWING, READ, days=8), hour=11)
+    script.at(13, acts.meets(sam, "Technical interview with Jonas", in_days=7))
+    ready = "Bring one thing you built. We will ask what you would do differently today."
+    script.at(4, acts.meets(sam, "Meet the team: Priya and Jonas", in_days=8, preparation=ready))
+    script.at(4, acts.meets(sam, "Send two references", in_days=9, kind=StepKind.DOCUMENT, hour=17))
+    script.at(4, acts.told(sam, Status.INTERVIEWING, COMPARED), hour=11)
+    script.at(4, acts.noted(sam, "Strong on queues; ask about PostgreSQL."))
+
+
+def _late(script: Script) -> None:
+    tomas = SITUATIONS["late"]
+    script.at(30, acts.applies(tomas))
+    script.at(18, acts.told(tomas, Status.INTERVIEWING, READ, days=8))
+
+
+def _offer(script: Script) -> None:
+    ken = SITUATIONS["offer"]
+    script.at(40, acts.applies(ken))
+    script.at(30, acts.told(ken, Status.INTERVIEWING, READ, days=9))
+    script.at(27, acts.meets(ken, "Portfolio, together with Lina", in_days=5))
+    thanks = "Thank you for the afternoon. We need a little time to compare."
+    script.at(19, acts.told(ken, Status.DECIDING, thanks, days=11))
+    script.at(4, acts.offered(ken, answer_in=11))
+
+
+def _joining(script: Script) -> None:
+    sofia = SITUATIONS["joining"]
+    script.at(60, acts.applies(sofia))
+    script.at(50, acts.told(sofia, Status.INTERVIEWING, READ, days=8))
+    script.at(48, acts.meets(sofia, "Meet the design team", in_days=6))
+    script.at(
+        40, acts.told(sofia, Status.DECIDING, "It was good to meet you. We decide soon.", days=14)
+    )
+    script.at(21, acts.offered(sofia, start_in=62))
+    script.at(12, acts.accepts(sofia))
+
+
+def _not_selected(script: Script) -> None:
+    omar = SITUATIONS["not selected"]
+    script.at(45, acts.applies(omar))
+    script.at(35, acts.told(omar, Status.INTERVIEWING, READ, days=9))
+    script.at(33, acts.meets(omar, "Technical interview with Jonas", in_days=6))
+    script.at(
+        25,
+        acts.told(omar, Status.DECIDING, "Thank you for coming. We are comparing notes.", days=13),
+    )
+    script.at(8, acts.decided(omar, "Too little PostgreSQL for a first week alone"))
+    script.at(7, acts.let_go(omar, f"Omar, {people.NOTES[0]}"))
+
+
+def _sixty_more(script: Script) -> None:
+    names = iter(people.NAMES)
+    jobs_in_turn = cycle((ENGINEER, DESIGNER))
+    for number in range(12):
+        script.at(6, acts.applies(Person(next(names), ANALYST)), hour=9 + number % 3)
+    for number in range(8):
+        _in_interviews(script, Person(next(names), next(jobs_in_turn)), number)
+    for number in range(4):
+        _decided_untold(script, Person(next(names), next(jobs_in_turn)), number)
+    for number, reasons in enumerate(people.DECLINES):
+        person = Person(next(names), next(jobs_in_turn))
+        _declined(script, person, 30 + 31 * number)
+        script.at(18 + 31 * number, acts.declines(person, reasons))
+    for number, name in enumerate(names):
+        _long_ago(script, Person(name, next(jobs_in_turn)), number)
+    rounds.hold(script)
+
+
+def _in_interviews(script: Script, person: Person, number: int) -> None:
+    script.at(20 + number % 3, acts.applies(person))
+    script.at(9, acts.told(person, Status.INTERVIEWING, READ, days=6 + number))
+    script.at(8, acts.meets(person, "First conversation", in_days=6 + number % 5))
+
+
+def _decided_untold(script: Script, person: Person, number: int) -> None:
+    script.at(24, acts.applies(person))
+    script.at(12, acts.told(person, Status.INTERVIEWING, READ, days=9 + number))
+    script.at(2, acts.decided(person, "Others had more years in the field"))
+
+
+def _declined(script: Script, person: Person, days_ago: int) -> None:
+    script.at(days_ago + 30, acts.applies(person))
+    script.at(days_ago + 20, acts.told(person, Status.INTERVIEWING, READ, days=15))
+    script.at(days_ago, acts.offered(person, answer_in=14))
+
+
+def _long_ago(script: Script, person: Person, number: int) -> None:
+    """Interviewed in one of the two quarters whose rounds have closed, and told in words of their
+    own.
+    """
+    met = rounds.day_ago(script.now, number)
+    script.at(met + 24, acts.applies(person))
+    script.at(met + 12, acts.told(person, Status.INTERVIEWING, READ, days=10))
+    script.at(met + 3, acts.meets(person, "Interview with the team", in_days=3))
+    thanks = "Thank you for the time you gave us. We are comparing notes."
+    script.at(met - 1, acts.told(person, Status.DECIDING, thanks, days=6 if number % 9 else 3))
+    first = person.name.split()[0]
+    rounds.answered(script, person, number=number, met=met)
+    script.at(met - 8, acts.let_go(person, f"{first}, {people.NOTES[number % len(people.NOTES)]}"))
+
+
+def _news(script: Script) -> None:
+    for number, (title, words) in enumerate(people.POSTS):
+        script.at(11 - 8 * number, _publish(title, words))
+
+
+def _publish(title: str, words: str) -> acts.Act:
+    def act(session: Session) -> None:
+        draft = posts.Draft(title, words, Audience.OFFERED)
+        post = posts.write(session, acts.robin(session), draft=draft)
+        posts.confirm(session, post, acts.robin(session))
+
+    return act
