@@ -1,0 +1,228 @@
+"""The migrations make what the models say, on both databases, and refuse what they don't know."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Engine,
+    Enum,
+    Integer,
+    String,
+    Table,
+    insert,
+    inspect,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
+
+from portal.cli.db import group
+from portal.plumbing import schema
+from portal.plumbing.db import make_engine
+from tests.databases import KINDS, empty_url, let_go
+
+TABLES = schema.tables().sorted_tables
+ENUMS = [
+    (table, column) for table in TABLES for column in table.columns if isinstance(column.type, Enum)
+]
+
+
+@pytest.fixture(params=KINDS)
+def empty(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database without a single table."""
+    url = empty_url(request.param)
+    engine = make_engine(url)
+    yield engine
+    engine.dispose()
+    let_go(url)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def migrated(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database that the migrations made. Shared: what a test writes it rolls back."""
+    url = empty_url(request.param)
+    engine = make_engine(url)
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+    let_go(url)
+
+
+def test_the_migrated_schema_is_as_the_models_say(migrated: Engine) -> None:
+    assert schema.differences(migrated) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("ALTER TABLE holidays ADD COLUMN colour VARCHAR", "colour"),
+        ("DROP INDEX uq_promises_open", "uq_promises_open"),
+        ("CREATE INDEX ix_holidays_name ON holidays (name)", "ix_holidays_name"),
+    ],
+)
+def test_a_difference_is_found(empty: Engine, change: str, said: str) -> None:
+    schema.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text(change))
+
+    assert said in " ".join(schema.differences(empty))
+
+
+def test_a_missing_check_is_found(empty: Engine) -> None:
+    schema.upgrade(empty)
+    with schema._migrating(empty) as config:
+        connection = config.attributes["connection"]
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("company") as batch:
+            batch.drop_constraint(batch.f("ck_company_only_one"), type_="check")
+        connection.commit()
+
+    assert "ck_company_only_one" in " ".join(schema.differences(empty))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), ENUMS, ids=[f"{table.name}.{column.name}" for table, column in ENUMS]
+)
+def test_each_member_of_an_enum_can_be_stored(
+    migrated: Engine, table: Table, column: Column[Any]
+) -> None:
+    enum = column.type
+    assert isinstance(enum, Enum)
+    with migrated.connect() as connection:
+        _let_keys_dangle(connection)
+        refused = [
+            member
+            for member in enum.enum_class or ()
+            if not _can_store(connection, table, {column.name: member})
+        ]
+
+    assert refused == []
+
+
+def test_a_table_rebuilt_by_a_migration_keeps_the_rows_that_point_at_it(empty: Engine) -> None:
+    schema.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text(_JOB))
+        connection.execute(text(_STAGE))
+
+    with schema._migrating(empty) as config:
+        connection = config.attributes["connection"]
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("jobs", recreate="auto") as batch:
+            batch.alter_column("title", existing_type=String(), type_=String(length=300))
+        connection.commit()
+
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM stages")).scalar() == 1
+
+
+def test_the_answers_of_open_rounds_are_apart_from_what_is_backed_up(migrated: Engine) -> None:
+    apart = [table.name for table in TABLES if table.schema == "rounds"]
+
+    assert apart
+    assert set(inspect(migrated).get_table_names("rounds")) == set(apart)
+    if migrated.dialect.name == "postgresql":
+        with migrated.connect() as connection:
+            kept = connection.execute(text(_LOGGED)).scalars().all()
+        assert kept == []
+
+
+def test_an_empty_database_is_refused_with_the_command_that_helps(empty: Engine) -> None:
+    with pytest.raises(schema.AnotherVersion, match="run `flask db upgrade`"):
+        schema.check_version(empty)
+
+
+def test_the_database_of_this_version_is_served(migrated: Engine) -> None:
+    schema.check_version(migrated)
+
+
+def test_a_newer_database_is_refused_and_left_alone(
+    shared_app: Flask, empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    monkeypatch.setitem(shared_app.extensions, "engine", empty)
+
+    with shared_app.app_context():
+        said = CliRunner().invoke(group, ["upgrade"])
+
+    assert said.exit_code == 1
+    assert len(said.output.splitlines()) == 1
+    assert "version 9999" in said.output
+    assert schema.current(empty) == "9999"
+
+
+def test_upgrading_twice_is_harmless_and_checked(
+    shared_app: Flask, empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(shared_app.extensions, "engine", empty)
+
+    with shared_app.app_context():
+        said = [CliRunner().invoke(group, [word]) for word in ("upgrade", "upgrade", "check")]
+
+    assert [(reply.exit_code, reply.output) for reply in said] == [(0, "")] * 3
+
+
+_JOB = (
+    "INSERT INTO jobs (id, ref, title, location, public_url, created_at)"
+    " VALUES (1, 'r', 't', '', '', '2026-11-02')"
+)
+_STAGE = (
+    "INSERT INTO stages (id, ref, job_id, name, position, sentence) VALUES (1, 's', 1, 'n', 1, '')"
+)
+_LOGGED = (
+    "SELECT relname FROM pg_class JOIN pg_namespace ON relnamespace = pg_namespace.oid"
+    " WHERE nspname = 'rounds' AND relkind = 'r' AND relpersistence <> 'u'"
+)
+
+
+def _let_keys_dangle(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    else:
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))  # until a commit that never is
+
+
+def _can_store(connection: Connection, table: Table, wanted: dict[str, Any]) -> bool:
+    """Whether a row with that value is taken. Checks tie columns together: try their mixtures."""
+    checks = " ".join(str(rule.sqltext) for rule in table.constraints if hasattr(rule, "sqltext"))
+    tied = [
+        column for column in table.columns if column.name in checks and column.name not in wanted
+    ]
+    choices = [[None, _some(column)] if column.nullable else _several(column) for column in tied]
+    for mixture in itertools.product(*choices):
+        row = {column.name: _some(column) for column in table.columns if not column.nullable}
+        row |= dict(zip((column.name for column in tied), mixture, strict=True)) | wanted
+        attempt = connection.begin_nested()
+        try:
+            connection.execute(insert(table).values(row))
+        except IntegrityError:
+            continue
+        else:
+            return True
+        finally:
+            attempt.rollback()
+    return False
+
+
+def _several(column: Column[Any]) -> list[Any]:
+    return [1, 12] if isinstance(column.type, Integer) else [_some(column)]
+
+
+def _some(column: Column[Any]) -> Any:
+    if isinstance(column.type, Enum):
+        return next(iter(column.type.enum_class or ()))
+    if isinstance(column.type, JSON):
+        return {}
+    plain = {int: 1, str: "x", bool: True, date: date(2026, 11, 2)}
+    return plain.get(column.type.python_type, datetime(2026, 11, 2, tzinfo=UTC))
