@@ -1,0 +1,1 @@
+"""What it costs, beside what the bare minimum would cost in the same run."""
