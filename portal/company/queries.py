@@ -1,37 +1,52 @@
 """What the team set."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar
 from portal.company.models import Company, Holiday
+from portal.plumbing.db import rows
 
+
+@dataclass(frozen=True)
+class CompanyFacts:
+    """What every page and letter says of the company; before anybody set it up, a plain name."""
+
+    name: str = "Candor"
+    legal_name: str = ""
+    time_zone: str = "UTC"
+    weekend: str = "56"
+    accent: str = "#2b5fd9"
+    retention_months: int = 6
+    privacy_contact: str = ""
+
+
+_FACTS = select(
+    Company.name,
+    Company.legal_name,
+    Company.time_zone,
+    Company.weekend,
+    Company.accent,
+    Company.retention_months,
+    Company.privacy_contact,
+)
 _HOLIDAYS = select(Holiday.day)
 
 
-def company(session: Session) -> Company:
-    """The company, read once a session; before anybody set it up, one with a plain name."""
-    known: Company | None = session.info.get("company")
-    if known is None or known not in session:
-        known = session.get(Company, 1) or _nobody_yet()
-        session.info["company"] = known
-    return known
+def company(session: Session) -> CompanyFacts:
+    """The company as it stands, read once in each transaction."""
+    read_in, facts = session.info.get("company", (None, None))
+    if isinstance(facts, CompanyFacts) and read_in is session.get_transaction():
+        return facts
+    row = rows(session, _FACTS, {}).one_or_none()
+    facts = CompanyFacts(*row) if row else CompanyFacts()
+    session.info["company"] = (session.get_transaction(), facts)
+    return facts
 
 
 def calendar(session: Session) -> Calendar:
     """The days that count, by the company's weekend and holidays."""
     weekend = frozenset(int(digit) for digit in company(session).weekend)
     return Calendar(weekend, frozenset(session.scalars(_HOLIDAYS)))
-
-
-def _nobody_yet() -> Company:
-    return Company(
-        id=1,
-        name="Candor",
-        legal_name="",
-        time_zone="UTC",
-        weekend="56",
-        accent="#2b5fd9",
-        retention_months=6,
-        privacy_contact="",
-    )

@@ -10,7 +10,7 @@ from functools import cache
 import css_inline
 from markupsafe import Markup, escape
 
-from portal.company.models import Company
+from portal.company.queries import CompanyFacts
 from portal.mail.templates import environment
 from portal.plumbing.words import language
 
@@ -31,7 +31,7 @@ class Block:
     url: str = ""
 
 
-def to_html(subject: str, text: str, *, company: Company, links: Set[str]) -> str:
+def to_html(subject: str, text: str, *, company: CompanyFacts, links: Set[str]) -> str:
     """The text as mail programs show it; only the `links` made for this letter become buttons."""
     page = (
         environment()

@@ -4,7 +4,7 @@ alive.
 
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, render_template, url_for
+from flask import Blueprint, Flask, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
@@ -54,9 +54,9 @@ def init_app(app: Flask) -> None:
 
     @app.template_global()
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=current_app.extensions["assets"])
+        return f"{app.static_url_path}/{name}?v={version}"
 
-    app.extensions["assets"] = _version(app)
+    version = _version(app)
 
 
 def _version(app: Flask) -> str:
