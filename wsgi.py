@@ -1,4 +1,4 @@
-"""The object a server runs. Refuses with one line to serve settings or a database that don't fit."""
+"""The object a server runs; refuses with one line what does not fit, settings or database."""
 
 import sys
 

@@ -55,15 +55,6 @@ def fresh_url(kind: str) -> str:
 
 
 def empty_url(kind: str) -> str:
-    """The same without a single table: for what makes them."""
-    name = f"empty_{next(_numbers)}"
-    if kind == "sqlite":
-        return f"sqlite:///{_folder() / name}.sqlite3"
-    _administer(f'CREATE DATABASE "{name}"')
-    return _postgresql_url(name)
-
-
-def empty_url(kind: str) -> str:
     """The address of a database without a single table: what an operator begins with."""
     if kind == "sqlite":
         return f"sqlite:///{_folder() / f'empty-{next(_numbers)}.sqlite3'}"

@@ -24,8 +24,6 @@ DAYS = {
     Status.OFFER: 3,
     Status.JOINING: 20,
 }
-FIRST_WORD = frozenset({Status.RECEIVED, Status.IN_REVIEW})
-"""Where the job's own rule for the first word counts."""
 ON_HOLD_AT_MOST = 30
 AFTER_LAST_STEP = 3
 BEFORE_START = 7

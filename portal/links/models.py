@@ -19,7 +19,9 @@ class Purpose(StrEnum):
 
 
 class MagicLink(Base):
-    """Behind a mailed token: whose it is, until when, whether it was turned off. The token itself is kept nowhere."""
+    """Behind a mailed token: whose it is, until when, whether it was turned off. The token itself
+    is kept nowhere.
+    """
 
     __tablename__ = "magic_links"
     __table_args__ = (Index("ix_magic_links_candidate", "candidate_id", "purpose"),)
@@ -37,7 +39,9 @@ class MagicLink(Base):
 
 
 class CandidateSession(Base):
-    """Behind a candidate's cookie, so that signing out is real. Its day only, so that it dates no answer."""
+    """Behind a candidate's cookie, so that signing out is real. Its day only, so that it dates no
+    answer.
+    """
 
     __tablename__ = "candidate_sessions"
 
@@ -54,7 +58,9 @@ class CandidateSession(Base):
 
 
 class StepUpCode(Base):
-    """Eight digits to the address on file, good for ten minutes, five tries and the session that asked."""
+    """Eight digits to the address on file, good for ten minutes, five tries and the session that
+    asked.
+    """
 
     __tablename__ = "step_up_codes"
 
@@ -67,7 +73,9 @@ class StepUpCode(Base):
 
 
 class LinkRequest(Base):
-    """Somebody asked for a link to an address. One row whoever asks; the worker finds out whether anybody is there."""
+    """Somebody asked for a link to an address. One row whoever asks; the worker finds out whether
+    anybody is there.
+    """
 
     __tablename__ = "link_requests"
 

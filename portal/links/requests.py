@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from portal.hiring.models import Application, Candidate
 from portal.links.events import FreshLinkDue
 from portal.links.models import LinkRequest, MagicLink
-from portal.plumbing import clock
+from portal.plumbing import clock, jobs
 from portal.plumbing.addresses import address, address_key
 from portal.plumbing.errors import Refusal
 from portal.plumbing.events import emit
 from portal.plumbing.words import gettext as _
 
+ANSWERING_JOB = "links"
 MOST_AN_HOUR = 3
 MOST_A_DAY = 10
 AT_ONCE = 100
@@ -55,6 +56,7 @@ def ask_for_link(session: Session, email: str) -> None:
     key = address_key(address(email))
     session.add(LinkRequest(email_key=key, asked_at=clock.now()))
     session.flush()
+    jobs.nudge(session, ANSWERING_JOB)
 
 
 def fresh_link(session: Session, expired: MagicLink) -> None:
@@ -67,6 +69,7 @@ def fresh_link(session: Session, expired: MagicLink) -> None:
     )
     session.add(asked)
     session.flush()
+    jobs.nudge(session, ANSWERING_JOB)
 
 
 def handle_link_requests(session: Session) -> int:

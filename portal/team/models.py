@@ -19,7 +19,9 @@ class KeyPurpose(StrEnum):
 
 
 class Teammate(Base):
-    """A recruiter, hiring manager or admin. Signs in while `password_hash` is set and `disabled_at` is not."""
+    """A recruiter, hiring manager or admin. Signs in while `password_hash` is set and
+    `disabled_at` is not.
+    """
 
     __tablename__ = "teammates"
 
@@ -37,7 +39,9 @@ class Teammate(Base):
 
 
 class TeamInvitation(Base):
-    """A one-use key mailed to a teammate, to set a password. The key itself is not kept, its fingerprint is."""
+    """A one-use key mailed to a teammate, to set a password. The key itself is not kept, its
+    fingerprint is.
+    """
 
     __tablename__ = "team_invitations"
 
@@ -80,7 +84,9 @@ class TeamSession(Base):
 
 
 class SignInAttempt(Base):
-    """A sign-in that failed: what slows guessing down, counted for the address and for where it came from."""
+    """A sign-in that failed: what slows guessing down, counted for the address and for where it
+    came from.
+    """
 
     __tablename__ = "sign_in_attempts"
 

@@ -37,7 +37,9 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody of the team, as the rules see them: `jobs` are the ids of the jobs they are a member of."""
+    """Somebody of the team, as the rules see them: `jobs` are the ids of the jobs they are a
+    member of.
+    """
 
     teammate_id: int
     role: Role

@@ -7,8 +7,8 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
@@ -139,9 +138,11 @@ def _gunicorn(port: int, folder: Path, *, https: bool) -> list[str]:
 
 def _certificate(folder: Path) -> None:
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        + ["-subj", "/CN=127.0.0.1", "-keyout", str(folder / "key.pem")]
-        + ["-out", str(folder / "cert.pem")],
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-keyout", str(folder / "key.pem")),
+            *("-out", str(folder / "cert.pem")),
+        ],
         check=True,
         capture_output=True,
     )
@@ -178,5 +179,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-

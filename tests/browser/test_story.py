@@ -163,9 +163,9 @@ def sam_sees_what_comes_next(stage: Stage) -> None:
 def sam_rates_the_interview(stage: Stage, config: Config) -> None:
     """Three days later, by the clock of the one job that asks: the page itself is of today."""
     sam, engine = stage.sam, db.make_engine(config.database_url)
-    with db.sessions(engine, config)() as session, clock.held_at(clock.now() + timedelta(days=3)):
-        with transaction(session):
-            assert len(invite_due(session)) == 1
+    later = clock.now() + timedelta(days=3)
+    with db.sessions(engine, config)() as session, clock.held_at(later), transaction(session):
+        assert len(invite_due(session)) == 1
     engine.dispose()
     sam.reload()
     sam.get_by_role("button", name="Tell us").click()

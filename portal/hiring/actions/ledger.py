@@ -14,6 +14,8 @@ from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import Status
 from portal.plumbing import clock
 
+FIRST_WORD = frozenset({Status.RECEIVED, Status.IN_REVIEW})
+"""Where the first word is what they wait for."""
 _OPEN = select(Promise).where(
     Promise.application_id == bindparam("application"), Promise.settled_at.is_(None)
 )
@@ -73,8 +75,8 @@ def default_date(
 
 
 def first_word_days(job: Job, status: Status) -> int | None:
-    """The job's own number of business days, where the first word is what they wait for."""
-    return job.first_word_days if status in promises.FIRST_WORD else None
+    """The job's own number of business days until the first word, for whoever waits for it."""
+    return job.first_word_days if status in FIRST_WORD else None
 
 
 def date_or_default(session: Session, application: Application, due: date | None) -> date:
