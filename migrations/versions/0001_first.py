@@ -689,7 +689,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('queued', 'retry', 'sending')"),
         postgresql_where=sa.text("state IN ('queued', 'retry', 'sending')"),
     )
-    op.create_index("ix_messages_state", "messages", ["state", "created_at"], unique=False)
+    op.create_index(
+        "ix_messages_stuck",
+        "messages",
+        ["created_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('failed', 'stale', 'unsure')"),
+        postgresql_where=sa.text("state IN ('failed', 'stale', 'unsure')"),
+    )
     op.create_index("ix_messages_subject", "messages", ["subject"], unique=False)
     op.create_table(
         "offers",

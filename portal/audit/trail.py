@@ -18,6 +18,7 @@ ACTIONS = frozenset(
         "application.came_closed",
         "application.introduced",
         "application.moved",
+        "application.owned",
         "candidate.corrected",
         "company.set",
         "ending.told",

@@ -1,0 +1,1 @@
+"""How candidates come in from elsewhere: spreadsheets now."""

@@ -1,0 +1,205 @@
+"""What is here already, looked up for many rows at once. Reads only."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from portal.hiring.models import Application, Candidate, Stage, Step, Verdict
+from portal.hiring.stages import Outcome
+from portal.integrations.books import KnownJob
+from portal.integrations.models import ImportedApplication
+from portal.integrations.rows import Row, pair_key
+
+_REMEMBERED = select(
+    ImportedApplication.key, ImportedApplication.application_id, ImportedApplication.seen
+).where(ImportedApplication.key.in_(bindparam("keys", expanding=True)))
+_PEOPLE = select(
+    Candidate.id, Candidate.external_id, Candidate.full_name, Candidate.email_key
+).where(
+    or_(
+        Candidate.external_id.in_(bindparam("ids", expanding=True)),
+        Candidate.email_key.in_(bindparam("mails", expanding=True)),
+    )
+)
+_APPLICATIONS = (
+    select(
+        Application.id,
+        Application.ref,
+        Application.external_id,
+        Application.candidate_id,
+        Application.job_id,
+        Application.source,
+        Application.owner_id,
+        Application.outcome,
+        Application.introduced_at,
+        Application.interviewed,
+        Candidate.external_id.label("person"),
+        Candidate.full_name,
+        Candidate.email,
+        Candidate.email_key,
+        Candidate.phone,
+        Candidate.locale,
+        Stage.name.label("stage"),
+        Verdict.id.label("verdict"),
+    )
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Stage, Stage.id == Application.stage_id)
+    .outerjoin(
+        Verdict, (Verdict.application_id == Application.id) & Verdict.taken_back_at.is_(None)
+    )
+    .where(
+        or_(
+            Application.id.in_(bindparam("applications", expanding=True)),
+            Application.external_id.in_(bindparam("ids", expanding=True)),
+            Application.candidate_id.in_(bindparam("people", expanding=True)),
+        )
+    )
+)
+_INTERVIEWS = (
+    select(
+        Step.application_id,
+        Step.starts_at,
+        Step.ends_at,
+        Step.time_zone,
+        Step.place,
+        Step.url,
+        Step.external_id,
+    )
+    .where(
+        Step.application_id.in_(bindparam("applications", expanding=True)),
+        Step.cancelled_at.is_(None),
+    )
+    .order_by(Step.id)
+)
+
+
+@dataclass(frozen=True)
+class KnownApplication:
+    """An application that is here, as far as a file may speak of it."""
+
+    id: int
+    ref: str
+    external_id: str | None
+    candidate_id: int
+    job_id: int
+    source: str
+    owner_id: int | None
+    outcome: Outcome | None
+    introduced_at: datetime | None
+    interviewed: bool
+    person: str | None
+    full_name: str
+    email: str | None
+    email_key: str | None
+    phone: str
+    locale: str
+    stage: str
+    verdict: int | None
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """A candidate who is here."""
+
+    id: int
+    external_id: str | None
+    full_name: str
+    email_key: str | None
+
+
+@dataclass
+class Known:
+    """What is here of the people and applications of some rows."""
+
+    people: list[KnownPerson] = field(default_factory=list)
+    applications: dict[int, KnownApplication] = field(default_factory=dict)
+    remembered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    interviews: dict[int, Any] = field(default_factory=dict)
+
+    def application(self, row: Row, job: KnownJob | None) -> KnownApplication | None:
+        """The application that row is about: by what the last file called it, by its id, else
+        by person and job.
+        """
+        remembered = self.remembered.get(pair_key(row))
+        if remembered and remembered[0] in self.applications:
+            return self.applications[remembered[0]]
+        if row.get("application_id"):
+            for one in self._by_external.get(row.get("application_id"), ()):
+                return one
+        if job is None:
+            return None
+        return next((one for one in self._of_person(row) if self._fits(one, row, job)), None)
+
+    def seen(self, row: Row) -> dict[str, Any]:
+        """What a file said of it the last time."""
+        remembered = self.remembered.get(pair_key(row))
+        return remembered[1] if remembered else {}
+
+    def alike(self, row: Row) -> list[KnownPerson]:
+        """Everybody here with that row's id for the person, or with its address."""
+        wanted = row.get("candidate_id")
+        return [*self._by_id.get(wanted, ()), *self._by_mail.get(row.email_key, ())]
+
+    def __post_init__(self) -> None:
+        self._by_id: dict[str, list[KnownPerson]] = {}
+        self._by_mail: dict[str, list[KnownPerson]] = {}
+        for person in self.people:
+            if person.external_id:
+                self._by_id.setdefault(person.external_id, []).append(person)
+            if person.email_key:
+                self._by_mail.setdefault(person.email_key, []).append(person)
+        self._by_external: dict[str, list[KnownApplication]] = {}
+        self._by_person: dict[int, list[KnownApplication]] = {}
+        for one in self.applications.values():
+            self._by_person.setdefault(one.candidate_id, []).append(one)
+            if one.external_id:
+                self._by_external.setdefault(one.external_id, []).append(one)
+
+    def _of_person(self, row: Row) -> Iterator[KnownApplication]:
+        for person in self.alike(row):
+            if is_same_person(person, row):
+                yield from self._by_person.get(person.id, ())
+
+    def _fits(self, one: KnownApplication, row: Row, job: KnownJob) -> bool:
+        """An application that another id names is another one."""
+        return one.job_id == job.id and not (row.get("application_id") and one.external_id)
+
+
+def is_same_person(person: KnownPerson, row: Row) -> bool:
+    """By the file's id, else by address and name together: an address alone is no identity."""
+    wanted = row.get("candidate_id")
+    if wanted and person.external_id:
+        return person.external_id == wanted
+    same_address = bool(row.email_key) and person.email_key == row.email_key
+    return same_address and person.full_name.casefold() == row.name_key
+
+
+def look_up(session: Session, rows: Collection[Row]) -> Known:
+    """All that is here of these rows, in four queries."""
+    ids = {row.get("candidate_id") for row in rows} - {""}
+    mails = {row.email_key for row in rows} - {""}
+    people = [
+        KnownPerson(*found)
+        for found in session.execute(_PEOPLE, {"ids": list(ids), "mails": list(mails)})
+    ]
+    keys = [pair_key(row) for row in rows]
+    remembered = {
+        key: (application_id, seen)
+        for key, application_id, seen in session.execute(_REMEMBERED, {"keys": keys})
+    }
+    found = session.execute(
+        _APPLICATIONS,
+        {
+            "applications": [application_id for application_id, _seen in remembered.values()],
+            "ids": [row.get("application_id") for row in rows if row.get("application_id")],
+            "people": [person.id for person in people],
+        },
+    ).mappings()
+    applications = {one["id"]: KnownApplication(**one) for one in found}
+    times = session.execute(_INTERVIEWS, {"applications": list(applications)})
+    interviews = {row.application_id: row for row in times}
+    return Known(people, applications, remembered, interviews)
