@@ -4,6 +4,8 @@ doctor`.
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.mail.models import Heartbeat
@@ -12,6 +14,18 @@ from portal.plumbing.text import one_line
 _WRITE_EVERY = timedelta(minutes=1)
 _STOP_FOR = (5, 15, 60)
 _PROBLEM_AT_MOST = 300
+_FIRST = {
+    "sqlite": sqlite.insert(Heartbeat).on_conflict_do_nothing(index_elements=[Heartbeat.id]),
+    "postgresql": postgresql.insert(Heartbeat).on_conflict_do_nothing(
+        index_elements=[Heartbeat.id]
+    ),
+}
+_HELD = (
+    select(Heartbeat)
+    .where(Heartbeat.id == 1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def is_stopped(session: Session, now: datetime) -> bool:
@@ -46,25 +60,27 @@ def clear(session: Session, now: datetime) -> None:
 
 def trouble(session: Session, now: datetime, problem: str) -> None:
     """Nobody answers at the mail server."""
-    beat = _beat(session, now)
-    beat.at, beat.problem = now, one_line(problem)[:_PROBLEM_AT_MOST]
-    beat.problem_since = beat.problem_since or now
+    _note(_beat(session, now), now, problem)
 
 
 def stop(session: Session, now: datetime, problem: str) -> None:
     """The mail server refuses us, whoever we write to: rest for 5, 15, then 60 minutes, and try
     once each time.
     """
-    trouble(session, now, problem)
     beat = _beat(session, now)
+    _note(beat, now, problem)
     minutes = _STOP_FOR[min(beat.refusals, len(_STOP_FOR) - 1)]
     beat.refusals += 1
     beat.stopped_until = now + timedelta(minutes=minutes)
 
 
+def _note(beat: Heartbeat, now: datetime, problem: str) -> None:
+    beat.at, beat.problem = now, one_line(problem)[:_PROBLEM_AT_MOST]
+    beat.problem_since = beat.problem_since or now
+
+
 def _beat(session: Session, now: datetime) -> Heartbeat:
-    beat = session.get(Heartbeat, 1)
-    if beat is None:
-        beat = Heartbeat(id=1, at=now, problem="", refusals=0)
-        session.add(beat)
-    return beat
+    """The one row, held until the transaction ends: two workers may each be the first to write."""
+    first = {"id": 1, "at": now, "problem": "", "refusals": 0}
+    session.execute(_FIRST[session.get_bind().dialect.name], first)
+    return session.scalars(_HELD).one()

@@ -11,10 +11,19 @@ from portal.plumbing.db import Base
 from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
 
-__all__ = ["ON_ITS_WAY", "Heartbeat", "KeptMail", "Letter", "Message", "MessageState"]
+__all__ = [
+    "NEEDS_A_PERSON",
+    "ON_ITS_WAY",
+    "Heartbeat",
+    "KeptMail",
+    "Letter",
+    "Message",
+    "MessageState",
+]
 
 ON_ITS_WAY = text("state IN ('queued', 'retry', 'sending')")
-"""As the index spells it: a database uses a partial index only for a condition it recognises."""
+NEEDS_A_PERSON = text("state IN ('failed', 'stale', 'unsure')")
+"""As the indexes spell it: a database uses a partial index only for a condition it recognises."""
 
 
 class Message(Base):
@@ -33,7 +42,13 @@ class Message(Base):
             sqlite_where=ON_ITS_WAY,
             postgresql_where=ON_ITS_WAY,
         ),
-        Index("ix_messages_state", "state", "created_at"),
+        Index(
+            "ix_messages_stuck",
+            "created_at",
+            "id",
+            sqlite_where=NEEDS_A_PERSON,
+            postgresql_where=NEEDS_A_PERSON,
+        ),
         Index("ix_messages_candidate", "candidate_id", "created_at"),
         Index("ix_messages_application", "application_id", "created_at"),
         Index("ix_messages_subject", "subject"),

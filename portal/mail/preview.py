@@ -8,7 +8,7 @@ from typing import NoReturn
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.hiring.actions import endings
+from portal.hiring.actions import applications, endings
 from portal.hiring.models import Application
 from portal.hiring.stages import EndingWay
 from portal.mail.contents.basis import our_links
@@ -53,6 +53,14 @@ def rehearse_ending(
     view = application_view(session, application.candidate_id, application.ref)
     assert view is not None
     raise Rehearsed(Preview(view, _letter_about(session, ending.ref)))
+
+
+def rehearse_introduction(session: Session, application: Application, by: Teammate) -> NoReturn:
+    """Introduce them, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well."""
+    applications.introduce(session, application, by)
+    view = application_view(session, application.candidate_id, application.ref)
+    assert view is not None
+    raise Rehearsed(Preview(view, _letter_about(session, application.ref)))
 
 
 def _letter_about(session: Session, subject: str) -> str:

@@ -8,11 +8,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, load_only
 
 from portal.mail.kinds import Letter, MessageState
-from portal.mail.models import Heartbeat, KeptMail, Message
+from portal.mail.models import NEEDS_A_PERSON, ON_ITS_WAY, Heartbeat, KeptMail, Message
 
 KEPT_AT_MOST = 200
 FAILED_AT_MOST = 100
-_NEEDS_A_PERSON = (MessageState.FAILED, MessageState.STALE, MessageState.UNSURE)
 _OF_APPLICATION = (
     select(
         Message.ref,
@@ -29,14 +28,11 @@ _OF_APPLICATION = (
 )
 _STUCK = (
     select(Message)
-    .where(Message.state.in_(_NEEDS_A_PERSON))
+    .where(NEEDS_A_PERSON)
     .order_by(Message.created_at.desc(), Message.id.desc())
     .limit(FAILED_AT_MOST)
 )
-_WAITING = select(func.count(Message.id)).where(
-    Message.state.in_((MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING)),
-    Message.due_at <= bindparam("now"),
-)
+_WAITING = select(func.count(Message.id)).where(ON_ITS_WAY, Message.due_at <= bindparam("now"))
 _KEPT = (
     select(KeptMail)
     .options(load_only(KeptMail.at, KeptMail.recipient, KeptMail.subject))

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
-from flask import g
+from flask import g, request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -19,6 +20,7 @@ from portal.web.races import words_for_race
 from portal.web.session import transaction
 
 P = ParamSpec("P")
+_AS_SENT = object()
 
 
 def tidy(value: Any) -> str:
@@ -32,7 +34,16 @@ def one_line(value: Any) -> str:
 
 
 class HouseForm(FlaskForm):
-    """What every form here shares."""
+    """What every form here shares.
+
+    It reads the text that a page of ours sends, and nothing else: Flask-WTF takes JSON, lets a
+    file stand where text is asked for, and holds an empty form for one that was not sent.
+    """
+
+    takes_files = False
+
+    def __init__(self, formdata: Any = _AS_SENT, **given: Any) -> None:
+        super().__init__(formdata=self._sent() if formdata is _AS_SENT else formdata, **given)
 
     def carry_out(
         self,
@@ -64,6 +75,12 @@ class HouseForm(FlaskForm):
         """Say no on the form, for a rule that a view had to ask itself."""
         self.form_errors.append(words)
         g.answer_status = 409
+
+
+    def _sent(self) -> Any:
+        if request.method != "POST":
+            return None
+        return CombinedMultiDict((request.files, request.form)) if self.takes_files else request.form
 
 
 class CheckboxesField(SelectMultipleField):

@@ -1,0 +1,43 @@
+"""The team's face: one guard for all its pages."""
+
+from flask import Blueprint, Flask
+
+from portal.web.recruiter import (
+    access,
+    applications,
+    candidates,
+    endings,
+    feedback,
+    imports,
+    jobs,
+    offers,
+    posts,
+    signin,
+    steps,
+    team,
+    today,
+)
+
+face = Blueprint("recruiter", __name__, url_prefix="/team")
+face.before_request(access.require_teammate)
+for page in (
+    applications,
+    candidates,
+    endings,
+    feedback,
+    imports,
+    jobs,
+    offers,
+    posts,
+    steps,
+    team,
+    today,
+):
+    face.register_blueprint(page.bp)
+
+
+def init_app(app: Flask) -> None:
+    """Hang the face and its door on the app."""
+    access.init_app(app)
+    app.register_blueprint(face)
+    app.register_blueprint(signin.bp)

@@ -1,0 +1,96 @@
+"""The forms on the page of an application, filled with what can be chosen there."""
+
+from collections.abc import Sequence
+
+from wtforms import BooleanField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired
+
+from portal.company.queries import calendar, company
+from portal.hiring.models import Application, Stage, StepKind
+from portal.hiring.promises import Basis, today_for
+from portal.hiring.queries.applications import ApplicationPage
+from portal.plumbing import clock
+from portal.plumbing.words import gettext as _
+from portal.plumbing.words import lazy as _l
+from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.recruiter.promise_dates import DateChoice, date_choices
+from portal.web.recruiter.tells import WORDS_AT_MOST, LongerForm, UpdateForm, VersionedForm
+from portal.web.session import db
+
+
+class MemoForm(HouseForm):
+    words = TextAreaField(
+        _l("Only the team reads this"),
+        validators=[DataRequired(_l("Write something first.")), AtMost(WORDS_AT_MOST)],
+        filters=[tidy],
+    )
+
+
+class LinksOffForm(HouseForm):
+    sure = BooleanField(_l("Yes, turn all their links off"), validators=[InputRequired()])
+
+
+class MoveForm(VersionedForm):
+    stage = SelectField(_l("Stage"))
+
+    def offer_stages(self, application: Application, stages: Sequence[Stage]) -> None:
+        """Every stage of the job but the present one."""
+        self._stages = {stage.ref: stage for stage in stages if stage.id != application.stage_id}
+        self.stage.choices = [SelectChoice(ref, stage.name) for ref, stage in self._stages.items()]
+
+    def chosen(self) -> Stage:
+        """The stage that was chosen. Only after validation."""
+        return self._stages[self.stage.data]
+
+
+class DecideForm(VersionedForm):
+    reason = TextAreaField(
+        _l("Why, for the team only"), validators=[AtMost(WORDS_AT_MOST)], filters=[tidy]
+    )
+
+
+def update_form(
+    application: Application, page: ApplicationPage, *, is_blank: bool = False
+) -> UpdateForm:
+    """As it was typed, or blank."""
+    form = UpdateForm(formdata=None) if is_blank else UpdateForm()
+    form.words.label.text = _("What %(name)s will read", name=application.candidate.called)
+    form.offer(days_for(application, page))
+    form.offer_stages(application, page.stages)
+    return form
+
+
+def longer_form(
+    application: Application, page: ApplicationPage, *, is_blank: bool = False
+) -> LongerForm:
+    """As it was typed, or blank."""
+    form = LongerForm(formdata=None) if is_blank else LongerForm()
+    form.offer(days_for(application, page))
+    form.offer_reasons()
+    return form
+
+
+def move_form(
+    application: Application, page: ApplicationPage, *, is_blank: bool = False
+) -> MoveForm:
+    """As it was typed, or blank."""
+    form = MoveForm(formdata=None) if is_blank else MoveForm()
+    form.offer_stages(application, page.stages)
+    return form
+
+
+def days_for(application: Application, page: ApplicationPage) -> list[DateChoice]:
+    """The days that are offered for the next word, where the candidate is; none once closed."""
+    if not application.is_open():
+        return []
+    zone = application.candidate.time_zone or company(db()).time_zone
+    ahead = [step.starts_at for step in page.steps if step.kind is StepKind.INTERVIEW]
+    basis = Basis(
+        today=today_for(clock.now(), zone),
+        days=application.stage.days if application.stage.status is application.status else None,
+        everyone_by=application.job.everyone_by,
+        last_step=today_for(max(ahead), zone) if ahead else None,
+    )
+    return date_choices(
+        application.next_word_by, application.status, basis, calendar=calendar(db())
+    )

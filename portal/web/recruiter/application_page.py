@@ -1,0 +1,68 @@
+"""The page of an application, whichever form on it was sent."""
+
+from flask import render_template
+
+from portal.company.queries import company
+from portal.hiring.models import Application
+from portal.hiring.promises import is_late, today_for
+from portal.hiring.queries.applications import ApplicationPage, application_page
+from portal.hiring.queries.history import HistoryLine
+from portal.offers.queries import latest_offer
+from portal.plumbing import clock
+from portal.web.forms import HouseForm
+from portal.web.recruiter import application_forms as forms
+from portal.web.recruiter.access import actor
+from portal.web.recruiter.fields import name_fields
+from portal.web.recruiter.tells import VersionedForm
+from portal.web.recruiter.timeline import lines_of, since
+from portal.web.session import db
+
+
+def page_of(application: Application, **given: HouseForm) -> str:
+    """The page; a form that was refused stands in it as it was typed, below what is new."""
+    page = application_page(db(), actor(), application)
+    lines = lines_of(application)
+    zone = application.candidate.time_zone or company(db()).time_zone
+    due, now = application.next_word_by, clock.now()
+    shown = _blank(application, page) | given
+    for key, form in shown.items():
+        name_fields(key, form)
+    return render_template(
+        "recruiter/applications/show.html",
+        application=application,
+        page=page,
+        lines=lines,
+        news=_news(application, lines, given),
+        forms=shown,
+        offer=latest_offer(db(), application.id),
+        zone=zone,
+        now=now,
+        is_late=bool(due and application.introduced_at and is_late(due, zone, now)),
+        is_due_today=due == today_for(now, zone),
+    )
+
+
+def _news(
+    application: Application, lines: list[HistoryLine], given: dict[str, HouseForm]
+) -> list[HistoryLine]:
+    """What happened since a refused form was opened; its sender has seen it from now on."""
+    news: list[HistoryLine] = []
+    for form in given.values():
+        if isinstance(form, VersionedForm) and form.form_errors:
+            news += since(lines, form.opened_at())
+            form.made_from(application)
+    return news
+
+
+def _blank(application: Application, page: ApplicationPage) -> dict[str, HouseForm]:
+    if not application.is_open():
+        return {"memo": forms.MemoForm(formdata=None)}
+    versioned: dict[str, VersionedForm] = {
+        "tell": forms.update_form(application, page, is_blank=True),
+        "longer": forms.longer_form(application, page, is_blank=True),
+        "move": forms.move_form(application, page, is_blank=True),
+        "decide": forms.DecideForm(formdata=None),
+    }
+    for form in versioned.values():
+        form.made_from(application)
+    return {**versioned, "memo": forms.MemoForm(formdata=None)}

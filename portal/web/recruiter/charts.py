@@ -1,0 +1,67 @@
+"""Figures as shapes: where bars begin and end. Words, numbers and tables stand beside them in the
+templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.plumbing.words import gettext as _
+from portal.surveys.analytics import ClosedRound
+from portal.surveys.scoring import rounded
+from portal.surveys.shipped import RECOMMEND
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One of several compared: `width` is out of 100, for the longest of them."""
+
+    label: str
+    shown: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A score from -100 to 100 in a field of 200, upside down as screens count: `top` and `height`
+    of its bar, `high` and `low` of its interval. Without a score there is nothing to draw."""
+
+    ref: str
+    label: str
+    shown: str
+    note: str
+    has_score: bool = False
+    top: float = 100
+    height: float = 0
+    high: float = 100
+    low: float = 100
+
+
+def bars(counts: Sequence[tuple[str, int]]) -> list[Bar]:
+    """One bar for each label and how often."""
+    longest = max((count for _label, count in counts), default=0) or 1
+    return [Bar(label, str(count), round(100 * count / longest)) for label, count in counts]
+
+
+def columns(rounds: Sequence[ClosedRound], labels: Sequence[str]) -> list[Column]:
+    """One column for each round's cNPS."""
+    return [_column(each, label) for each, label in zip(rounds, labels, strict=True)]
+
+
+def _column(each: ClosedRound, label: str) -> Column:
+    figures = each.item(RECOMMEND)
+    if figures is None:
+        return Column(each.ref, label, "–", _("too few"))
+    if figures["cnps"] is None:
+        mean = _("about %(mean)s of 10", mean=f"{figures['mean']:g}")
+        return Column(each.ref, label, "–", _("n %(n)d, %(mean)s", n=figures["n"], mean=mean))
+    score, margin = figures["cnps"], figures["margin"]
+    return Column(
+        each.ref,
+        label,
+        shown=f"{rounded(score):+.0f}".replace("-", "\N{MINUS SIGN}"),
+        note=_("n %(n)d ±%(margin)d", n=figures["n"], margin=rounded(margin)),
+        has_score=True,
+        top=100 - max(score, 0),
+        height=abs(score),
+        high=100 - min(score + margin, 100),
+        low=100 - max(score - margin, -100),
+    )

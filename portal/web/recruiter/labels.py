@@ -1,0 +1,81 @@
+"""What the team calls things: statuses, outcomes, kinds of steps and letters."""
+
+from flask import Blueprint
+
+from portal.hiring.models import StepKind
+from portal.hiring.stages import Outcome, Status
+from portal.mail.kinds import Letter, MessageState
+from portal.plumbing.words import lazy as _l
+
+STATUSES = {
+    Status.RECEIVED: _l("received"),
+    Status.IN_REVIEW: _l("in review"),
+    Status.INTERVIEWING: _l("in interviews"),
+    Status.DECIDING: _l("being decided"),
+    Status.ON_HOLD: _l("on hold"),
+    Status.OFFER: _l("offer"),
+    Status.JOINING: _l("joining"),
+    Status.CLOSED: _l("closed"),
+}
+OUTCOMES = {
+    Outcome.HIRED: _l("hired"),
+    Outcome.NOT_SELECTED: _l("not selected"),
+    Outcome.DECLINED: _l("declined"),
+    Outcome.WITHDRAWN: _l("withdrew"),
+    Outcome.JOB_CLOSED: _l("job closed"),
+    Outcome.OFFER_LAPSED: _l("offer lapsed"),
+    Outcome.OFFER_RESCINDED: _l("offer taken back"),
+}
+STEP_KINDS = {
+    StepKind.INTERVIEW: _l("Interview"),
+    StepKind.TASK: _l("Task"),
+    StepKind.DOCUMENT: _l("Document"),
+}
+LETTERS = {
+    Letter.INTRODUCTION: _l("Introduction"),
+    Letter.LINK: _l("Link"),
+    Letter.UPDATE: _l("Update"),
+    Letter.STEP_SET: _l("Step"),
+    Letter.STEP_CHANGED: _l("Changed step"),
+    Letter.STEP_CANCELLED: _l("Cancelled step"),
+    Letter.ENDING: _l("Ending"),
+    Letter.OFFER: _l("Offer"),
+    Letter.OFFER_ACCEPTED: _l("Thanks for accepting"),
+    Letter.OFFER_DECLINED: _l("Thanks after declining"),
+    Letter.ANSWER_UNDONE: _l("Answer taken back"),
+    Letter.NEWS: _l("News"),
+    Letter.SURVEY: _l("Survey"),
+    Letter.CODE: _l("Code"),
+}
+MAILS = {
+    MessageState.HELD: _l("mail held back"),
+    MessageState.QUEUED: _l("mail leaves now"),
+    MessageState.SENDING: _l("mail leaves now"),
+    MessageState.SENT: _l("mail sent"),
+    MessageState.RETRY: _l("mail delayed, we try again"),
+    MessageState.FAILED: _l("mail failed"),
+    MessageState.CANCELLED: _l("mail not needed any more"),
+    MessageState.STALE: _l("mail too old to send"),
+    MessageState.UNSURE: _l("mail may have been sent"),
+}
+
+
+def status_words(status: Status) -> str:
+    """ "in interviews"."""
+    return str(STATUSES[status])
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """ "not selected"."""
+    return str(OUTCOMES[outcome])
+
+
+def kind_words(kind: StepKind) -> str:
+    """ "Interview"."""
+    return str(STEP_KINDS[kind])
+
+
+def hang_on(bp: Blueprint) -> None:
+    """Give templates these words as filters."""
+    for words in (status_words, outcome_words, kind_words):
+        bp.add_app_template_filter(words)

@@ -1,0 +1,164 @@
+"""The two forms that give a candidate a word and a date: an update, and "we need longer"."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from portal.hiring.actions.updates import Word
+from portal.hiring.models import Application, Stage, Update
+from portal.hiring.stages import Status
+from portal.hiring.stages import sentence as sentence_for
+from portal.plumbing import clock
+from portal.plumbing.words import gettext as _
+from portal.plumbing.words import lazy as _l
+from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.recruiter.promise_dates import DateChoice
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+WORDS_AT_MOST = 5000
+OTHER = "other"
+OWN = "own"
+LONGER = {
+    "people": _l(
+        "We need a little longer than we said: not everybody who has a say could meet yet."
+    ),
+    "many": _l(
+        "We need longer than we said: more people applied than we expected, and we want to read"
+        " every application with care."
+    ),
+    "away": _l("We need longer than we said: somebody whose word we need is away at the moment."),
+    "plans": _l(
+        "We need longer than we said: plans for this role are still being settled on our side."
+        " It says nothing about your application."
+    ),
+}
+
+
+class VersionedForm(HouseForm):
+    """Knows which version of the application it was made from, and when."""
+
+    version = HiddenField()
+    opened = HiddenField()
+
+    def seen(self) -> int:
+        """The version its sender saw; 0, which none has, where that can't be read."""
+        typed = self.version.data or ""
+        return int(typed) if NUMBER.fullmatch(typed) else 0
+
+    def opened_at(self) -> datetime | None:
+        """When its sender opened it."""
+        try:
+            moment = datetime.fromisoformat(self.opened.data or "")
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    def made_from(self, application: Application) -> None:
+        """From here on it is a form made from the application as it is now."""
+        self.version.data = str(application.version)
+        self.opened.data = clock.now().isoformat()
+
+
+class WordForm(VersionedForm):
+    """What both have: by when the next word comes."""
+
+    next_word = RadioField(_l("Next word by"), validate_choice=False)
+    other_day = DateField(_l("Another day"), validators=[Optional()])
+
+    def offer(self, choices: Sequence[DateChoice]) -> None:
+        """Let these days be chosen; the usual one is, where nobody chose yet."""
+        self.next_word.choices = [
+            *(SelectChoice(choice.day, choice.label) for choice in choices),
+            SelectChoice(OTHER, _("another day:")),
+        ]
+        if self.next_word.data is None:
+            self.next_word.data = next(
+                (choice.day for choice in choices if choice.is_usual), None
+            )
+
+    def validate_next_word(self, _field: RadioField) -> None:
+        """A day was chosen, or typed."""
+        if not self.other_day.errors and self.due() is None:
+            raise ValidationError(_("Say by when the next word will come."))
+
+    def due(self) -> date | None:
+        """The day that was meant: one that was typed counts before one of the list."""
+        if self.other_day.data is not None:
+            typed: date = self.other_day.data
+            return typed
+        try:
+            return date.fromisoformat(self.next_word.data or "")
+        except ValueError:
+            return None
+
+
+class UpdateForm(WordForm):
+    """What the candidate will read, and perhaps another stage."""
+
+    words = TextAreaField(
+        _l("What they will read"),
+        validators=[DataRequired(_l("Write what they will read.")), AtMost(WORDS_AT_MOST)],
+        filters=[tidy],
+    )
+    stage = SelectField(_l("Stage"))
+
+    def offer_stages(self, application: Application, stages: Sequence[Stage]) -> None:
+        """Unchanged first, which says nothing new; then every stage with what it says."""
+        self.stage.choices = [
+            SelectChoice("", _("%(stage)s (unchanged)", stage=application.stage.name)),
+            *(
+                SelectChoice(stage.ref, _stage_label(application, stage))
+                for stage in stages
+                if stage.id != application.stage_id or stage.status is not application.status
+            ),
+        ]
+
+    def chosen_stage(self, application: Application, stages: Sequence[Stage]) -> Stage:
+        """The stage chosen, or the present one."""
+        chosen = (stage for stage in stages if stage.ref == self.stage.data)
+        return next(chosen, application.stage)
+
+    def word(self, application: Application, told: Update, stage: Stage) -> Word:
+        """What is to be said. Without another stage the heading stays what it is."""
+        due = self.due()
+        if self.stage.data and stage.status is not None and not _has_offer(application):
+            return Word(stage.status, self.words.data, stage.sentence, due)
+        return Word(application.status, self.words.data, told.sentence, due)
+
+
+class LongerForm(WordForm):
+    """We need longer, until when, and why."""
+
+    why = RadioField(_l("Why, as they will read it"))
+    words = TextAreaField(_l("Your own words"), validators=[AtMost(WORDS_AT_MOST)], filters=[tidy])
+
+    def offer_reasons(self) -> None:
+        """Four ready sentences, and one's own."""
+        self.why.choices = [
+            *(SelectChoice(name, str(words)) for name, words in LONGER.items()),
+            SelectChoice(OWN, _("in your own words:")),
+        ]
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """Own words are there where they were chosen."""
+        if self.why.data == OWN and not field.data:
+            raise ValidationError(_("Write what they will read."))
+
+    def word(self, application: Application, told: Update) -> Word:
+        """What is to be said: why, and until when. The heading stays what it is."""
+        said = self.words.data if self.why.data == OWN else str(LONGER[self.why.data])
+        return Word(application.status, said, told.sentence, self.due())
+
+
+def _has_offer(application: Application) -> bool:
+    return application.status in (Status.OFFER, Status.JOINING)
+
+
+def _stage_label(application: Application, stage: Stage) -> str:
+    if stage.status is None or _has_offer(application):
+        return _("%(stage)s (the page stays as it is)", stage=stage.name)
+    said = stage.sentence or sentence_for(stage.status)
+    return _("%(stage)s: they will read “%(said)s”", stage=stage.name, said=said)

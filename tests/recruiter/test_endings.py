@@ -1,0 +1,268 @@
+"""Deciding not to go on, reading what they will read, telling."""
+
+import pytest
+
+from portal.hiring.stages import EndingWay, Outcome
+from portal.mail.kinds import Letter
+from portal.plumbing import clock
+from portal.team.rights import Role
+from tests.make import MONDAY, NOTE
+from tests.pages import Page
+from tests.recruiter.desk import anew, ending_of, manager, unchanged, words_of
+from tests.written import letters, trail_of
+
+WAYS_IN = ("decide", "take-back", "ending", "ending/preview", "ending/tell")
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.held_at(MONDAY):
+        yield
+
+
+def path(application, act):
+    return f"/team/applications/{application.ref}/{act}"
+
+
+def decision_of(application, **more):
+    return {"reason": "Not enough SQL", "version": str(application.version), **more}
+
+
+def test_deciding_is_kept_and_tells_nobody(teammate, make, session, candidate):
+    application, browser = make.application(stage="Interviews"), teammate()
+    theirs = candidate(application)
+    before = theirs.get(f"/me/applications/{application.ref}").text
+
+    reply = browser.post(path(application, "decide"), data=decision_of(application))
+
+    assert reply.status_code == 303
+    anew(session)
+    assert application.verdict().reason == "Not enough SQL"
+    assert application.is_open()
+    assert trail_of(session, application.ref).count("verdict.reached") == 1
+    assert letters(session) == [Letter.INTRODUCTION]
+    assert without_token(theirs.get(f"/me/applications/{application.ref}").text) == without_token(
+        before
+    )
+    words = words_of(browser, f"/team/applications/{application.ref}")
+    assert "Sam does not know yet, and nothing has changed outside." in words
+
+
+def without_token(html):
+    return [line for line in html.splitlines() if "csrf_token" not in line]
+
+
+def test_decided_twice_is_decided_once(teammate, make, session):
+    application, browser = make.application(), teammate()
+    sent = decision_of(application)
+
+    first, second = (browser.post(path(application, "decide"), data=sent) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "Somebody changed this application meanwhile" in second.text
+    anew(session)
+    assert len(application.verdicts) == 1
+
+
+def test_a_decision_is_taken_back_without_a_trace_outside(teammate, make, session):
+    application, browser = make.verdict(make.application()), teammate()
+
+    replies = [browser.post(path(application, "take-back")) for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    anew(session)
+    assert application.verdict() is None
+    assert trail_of(session, application.ref).count("verdict.taken_back") == 1
+    assert letters(session) == [Letter.INTRODUCTION]
+    assert "The decision was taken back." in words_of(
+        browser, f"/team/applications/{application.ref}"
+    )
+
+
+def test_a_hiring_manager_decides_on_their_job_and_tells_nobody(teammate, make, session):
+    application = make.application()
+    jonas = manager(teammate, make, application.job)
+
+    assert jonas.post(path(application, "decide"), data=decision_of(application)).status_code == 303
+    anew(session)
+    assert application.verdict() is not None
+    with unchanged(session):
+        for act in WAYS_IN[2:]:
+            reply = jonas.post(path(application, act), data=ending_of(application))
+            assert reply.status_code == 403
+    assert jonas.get(path(application, "ending")).status_code == 403
+
+
+def test_the_preview_is_what_they_will_read_and_sends_nothing(teammate, make, session):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+
+    with unchanged(session):
+        reply = browser.post(path(application, "ending/preview"), data=ending_of(application))
+
+    page = Page(reply.text)
+    assert "This is what Sam will read" in page.text()
+    assert "We will not go on with your application" in page.text()
+    assert NOTE in page.text()
+    assert "Hello Sam," in page.text()
+    assert "(their own link)" in page.text()
+    anew(session)
+    assert application.is_open()
+
+
+def test_the_preview_says_letter_for_letter_what_is_mailed(teammate, make, session):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    shown = browser.post(path(application, "ending/preview"), data=ending_of(application)).text
+    letter = Page(shown).every("pre")[0].text()
+
+    browser.post(path(application, "ending/tell"), data=ending_of(application))
+
+    assert letter == mailed(session)
+
+
+def mailed(session):
+    from portal.mail.letters import render
+    from portal.mail.models import Message
+    from portal.plumbing.db import transaction
+
+    with transaction(session):
+        message = session.query(Message).filter_by(letter=Letter.ENDING).one()
+        text = render(session, message).text
+    words = ["(their own link)" if "/l/" in word else word for word in text.split()]
+    return " ".join(words)
+
+
+def test_sent_back_from_the_preview_the_words_are_still_there(teammate, make):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+
+    reply = browser.post(path(application, "ending"), data=ending_of(application))
+
+    assert reply.status_code == 200
+    assert Page(reply.text).every("textarea")[0].text() == NOTE
+
+
+def test_telling_closes_and_mails_in_one(teammate, make, session, candidate):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+
+    reply = browser.post(path(application, "ending/tell"), data=ending_of(application))
+
+    assert (reply.status_code, reply.location) == (303, f"/team/applications/{application.ref}")
+    anew(session)
+    assert application.outcome is Outcome.NOT_SELECTED
+    assert (application.ending.way, application.ending.words) == (EndingWay.NOTE, NOTE)
+    assert trail_of(session, application.ref).count("ending.told") == 1
+    assert letters(session) == [Letter.INTRODUCTION, Letter.ENDING]
+    assert NOTE in candidate(application).get(f"/me/applications/{application.ref}").text
+
+
+def test_told_twice_is_told_once(teammate, make, session):
+    application, browser = make.verdict(make.application()), teammate()
+    sent = ending_of(application)
+
+    first, second = (browser.post(path(application, "ending/tell"), data=sent) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert letters(session).count(Letter.ENDING) == 1
+
+
+def test_whoever_was_never_interviewed_may_be_told_by_mail(teammate, make, session):
+    application, browser = make.verdict(make.application()), teammate()
+    assert "A mail; a line of your own makes it better" in words_of(
+        browser, path(application, "ending")
+    )
+
+    browser.post(path(application, "ending/tell"), data=ending_of(application, way="mail"))
+
+    anew(session)
+    assert application.ending.way is EndingWay.MAIL
+
+
+def test_whoever_was_interviewed_is_not(teammate, make, session):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    assert "a note of your own, never a form letter" in words_of(
+        browser, path(application, "ending")
+    )
+
+    with unchanged(session):
+        for act in ("ending/preview", "ending/tell"):
+            reply = browser.post(path(application, act), data=ending_of(application, way="mail"))
+            assert "Not a valid choice" in reply.text
+            assert NOTE in reply.text
+
+
+@pytest.mark.parametrize("act", ["ending/preview", "ending/tell"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"words": " "}, "Write your part."),
+        ({"words": "N/A"}, "Write a line of your own"),
+        ({"words": "Dear {{ name }}, thank you."}, "A placeholder is still unfilled."),
+        ({"words": "x" * 5001}, "at most 5000 fit here"),
+        ({"way": "call"}, "Not a valid choice"),
+        ({"way": "elsewhere"}, "Not a valid choice"),
+        ({"way": "pigeon"}, "Invalid Choice"),
+    ],
+)
+def test_what_cannot_be_told_comes_back_as_it_was_typed(teammate, make, session, act, typed, said):
+    application, browser = make.verdict(make.application()), teammate()
+    sent = ending_of(application, **typed)
+
+    with unchanged(session):
+        reply = browser.post(path(application, act), data=sent)
+
+    assert said in reply.text
+    assert Page(reply.text).every("textarea")[0].text() == sent["words"].strip()
+
+
+def test_nothing_is_told_that_was_not_decided(teammate, make, session):
+    application, browser = make.application(), teammate()
+    assert "Decide first, then tell." in words_of(browser, path(application, "ending"))
+
+    with unchanged(session):
+        for act in ("ending/preview", "ending/tell"):
+            reply = browser.post(path(application, act), data=ending_of(application))
+            assert reply.status_code == 409
+            assert "Decide first, then tell." in reply.text
+
+
+def test_the_second_of_two_teammates_reads_what_happened_before_they_tell(teammate, make, session):
+    application = make.verdict(make.application())
+    ada, robin = teammate(Role.ADMIN), teammate()
+    old = ending_of(application, opened=(clock.now()).isoformat())
+    robin.post(path(application, "take-back"))
+    anew(session)
+    with clock.held_at(MONDAY.replace(minute=5)):
+        robin.post(path(application, "decide"), data=decision_of(application, reason="Too junior"))
+
+    with clock.held_at(MONDAY.replace(minute=9)), unchanged(session):
+        reply = ada.post(path(application, "ending/tell"), data=old)
+
+    assert reply.status_code == 409
+    assert "New since you opened this page:" in reply.text
+    assert "Too junior" in reply.text
+
+
+def test_reading_the_form_changes_nothing(teammate, make, session):
+    application, browser = make.verdict(make.application()), teammate()
+
+    with unchanged(session):
+        browser.get(path(application, "ending"))
+
+
+def test_nobody_else_is_found(teammate, make):
+    charlie = make.charlie()
+    jonas = manager(teammate, make, make.job())
+
+    assert {jonas.post(path(charlie, act)).status_code for act in WAYS_IN} == {404}
+    browser = teammate()
+    assert {browser.post(f"/team/applications/made-up/{act}").status_code for act in WAYS_IN} == {
+        404
+    }
+
+
+def test_without_an_address_they_read_it_on_their_page_alone(teammate, make):
+    nobody = make.candidate(email="")
+    application = make.verdict(make.application(candidate=nobody, introduced=False))
+
+    reply = teammate().post(path(application, "ending/preview"), data=ending_of(application))
+
+    assert "There is no address to write to" in reply.text

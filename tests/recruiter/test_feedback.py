@@ -1,0 +1,263 @@
+"""Feedback: declines live and with names, ratings of closed rounds only."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, func, select
+
+from portal.audit.models import AuditEntry
+from portal.hiring.reasons import ReasonCode
+from portal.plumbing import clock
+from portal.surveys import jobs, release
+from portal.team.rights import Role
+from tests.asked import AFTER, AUTUMN, answer, asked, crowd, without_noise
+from tests.kept import assert_kept
+from tests.pages import Page
+from tests.slices.test_offers_feedback import declined
+
+PAGE = "/team/feedback/"
+
+
+@pytest.fixture(autouse=True)
+def _autumn():
+    with clock.held_at(AUTUMN):
+        yield
+
+
+@pytest.fixture
+def robin(teammate):
+    return teammate(Role.RECRUITER)
+
+
+def text(browser, path=PAGE):
+    reply = browser.get(path)
+    assert reply.status_code == 200
+    return Page(reply.text).text()
+
+
+def rated(make, session, scores=(10, 9, 9, 9, 9, 9, 8, 7, 6, 0, 10, 10)):
+    for number, (invitation, score) in enumerate(zip(crowd(make, 14), scores, strict=False)):
+        given = {"recommend": str(score), "prepared": "4", "change": f"Comment {number}"}
+        answer(session, invitation, given)
+
+
+def close(session):
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+
+def test_an_empty_page_says_what_will_appear(robin):
+    words = text(robin)
+
+    assert "the reasons appear here at once" in words
+    assert "opens with the first interview" in words
+
+
+def test_reasons_and_words_are_live_and_named(robin, make):
+    offer = declined(
+        make, "Ken Ito", reasons=[ReasonCode.PAY, ReasonCode.GROWTH], comment="Berlin paid more."
+    )
+
+    reply = robin.get(PAGE)
+
+    words = Page(reply.text).text()
+    assert "Pay or bonus" in words
+    assert "“Berlin paid more.”" in words
+    assert "Ken Ito · Backend Engineer · 23 November 2026" in words
+    assert f"/team/applications/{offer.application.ref}" in reply.text
+
+
+def test_an_open_round_shows_its_date_and_nothing_else(robin, make, session):
+    asked(make, make.application(candidate=make.candidate("Ada First")))
+    before = without_noise(robin.get(PAGE).text)
+
+    rated(make, session)
+
+    assert without_noise(robin.get(PAGE).text) == before
+    assert "14 January 2027" in before
+    assert "Comment" not in before
+
+
+def test_a_closed_round_shows_score_n_interval_items_and_comments(robin, make, session):
+    rated(make, session)
+    close(session)
+
+    reply = robin.get(PAGE)
+
+    words = Page(reply.text).text()
+    assert "+50" in words
+    assert "n 12 ±43" in words
+    assert "Q4 2026" in words
+    assert "86 % of those asked" in words
+    assert "12 comments, in no order" in words
+    assert all(f"“Comment {number}”" in words for number in range(12))
+    assert "too few answers to show" in words
+    assert '<rect x="12" width="36" y="50.0" height="50.0"/>' in reply.text
+
+
+def test_a_round_that_pooled_is_named_nowhere(robin, make, session):
+    for invitation in crowd(make, 12)[:4]:
+        answer(session, invitation, {"recommend": "3", "change": "Quiet words"})
+    close(session)
+
+    reply = robin.get(PAGE)
+
+    assert "Quiet words" not in reply.text
+    assert "Q4 2026" not in reply.text
+    assert "14 April 2027" in reply.text
+
+
+def test_the_same_answer_from_all_never_reads_as_all(robin, make, session):
+    rated(make, session, scores=(0,) * 12)
+    close(session)
+
+    words = text(robin)
+
+    assert "95 % or more" in words
+    assert "100 %" not in words
+    assert "\N{MINUS SIGN}95" in words
+
+
+def test_few_answers_give_a_rough_mean_and_no_comment(robin, make, session):
+    rated(make, session, scores=(8, 8, 8, 9, 9))
+    close(session)
+
+    words = text(robin)
+
+    assert "n 5, about 8.5 of 10" in words
+    assert "about 4 of 5" in words
+    assert "Comment 0" not in words
+    assert "Too few people wrote something" in words
+
+
+def test_an_older_round_can_be_opened_and_a_made_up_one_is_not_there(robin, make, session):
+    rated(make, session)
+    close(session)
+    ref = robin.get(PAGE).text.partition("round=")[2][:16]
+    assert ref == ""
+
+    with clock.held_at(AFTER):
+        rated(make, session, scores=(9,) * 10)
+    with clock.held_at(AFTER + timedelta(days=90)):
+        jobs.close_rounds(session)
+    ref = robin.get(PAGE).text.partition("round=")[2][:16]
+
+    assert "12 comments" in text(robin, f"{PAGE}?round={ref}")
+    assert robin.get(f"{PAGE}?round=nobody").status_code == 404
+
+
+def test_an_answer_with_a_name_stands_there_at_once_with_a_way_back(robin, make, session):
+    invitation = asked(make, make.application(candidate=make.candidate("Zoë Byrne")))
+    answer(session, invitation, {"recommend": "2", "change": "You were late."}, is_named=True)
+
+    reply = robin.get(PAGE)
+
+    assert "Zoë Byrne" in reply.text
+    assert "You were late." in reply.text
+    assert f"/team/applications/{invitation.application.ref}" in reply.text
+
+
+def test_hostile_words_stay_words(robin, make):
+    declined(make, "Ken <b>Ito</b>", comment='<script>alert(1)</script>"onload=', reasons=[])
+
+    reply = robin.get(PAGE)
+
+    assert "<script>alert" not in reply.text
+    assert "&lt;script&gt;" in reply.text
+    assert "<b>Ito" not in reply.text
+
+
+def test_a_hiring_manager_reads_declines_of_their_jobs_and_no_named_ratings(
+    teammate, make, session
+):
+    jonas = teammate(Role.HIRING_MANAGER)
+    theirs, other = make.job(), make.job("Data Analyst")
+    make.member(theirs, make.teammate("Jonas Berg"))
+    declined(make, "Ken Ito", job=theirs, comment="Theirs.", reasons=[ReasonCode.PAY])
+    declined(make, "Zoë Byrne", job=other, comment="Not theirs.", reasons=[ReasonCode.LOCATION])
+    about = asked(make, make.application(candidate=make.candidate("Ida Named"), job=theirs))
+    answer(session, about, {"change": "Jonas was rude."}, is_named=True)
+
+    words = text(jonas)
+
+    assert "Theirs." in words
+    assert "Not theirs." not in words
+    assert "The place or the way there" not in words
+    assert "Jonas was rude." not in words
+
+
+def test_a_hiring_manager_without_a_job_may_not(teammate):
+    assert teammate(Role.HIRING_MANAGER).get(PAGE).status_code == 403
+
+
+def test_nobody_gets_in_without_signing_in(client):
+    assert client.get(PAGE).status_code in {302, 401}
+
+
+def test_opening_the_words_writes_one_line_and_looking_for_the_page_writes_none(robin, session):
+    robin.head(PAGE)
+    assert reads(session) == 0
+
+    robin.get(PAGE)
+
+    assert reads(session) == 1
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "x", "99999999999999999999"])
+def test_a_made_up_page_number_is_no_fault(robin, number):
+    assert robin.get(f"{PAGE}?page={number}").status_code == 200
+
+
+def reads(session):
+    session.rollback()
+    lines = select(func.count(AuditEntry.id)).where(AuditEntry.action == "feedback.read")
+    return session.scalar(lines)
+
+
+def test_the_page_asks_the_database_as_often_for_one_as_for_twenty(robin, make, session, engine):
+    job = make.job()
+    declined(make, "Person Example", job=job, comment="Words", reasons=[ReasonCode.PAY])
+    asked_for_one = statements(robin, engine)
+    for number in range(19):
+        declined(make, f"Person{number} Example", job=job, comment="Words")
+    rated(make, session)
+    close(session)
+
+    assert statements(robin, engine) == asked_for_one
+    assert asked_for_one <= 6
+
+
+def statements(browser, engine):
+    said = []
+
+    def note(*given):
+        said.append(given[2])
+
+    browser.get(PAGE)
+    event.listen(engine, "before_cursor_execute", note)
+    browser.get(PAGE)
+    event.remove(engine, "before_cursor_execute", note)
+    return len([one for one in said if one.startswith("SELECT")])
+
+
+def test_the_page_reads_as_it_was_reviewed(robin, make, session, monkeypatch):
+    monkeypatch.setattr(release, "comments", lambda words, *_limits: sorted(words))
+    assert_kept("recruiter/feedback/show.html", robin.get(PAGE).text, case="empty")
+    declined(make, "Ken Ito", reasons=[ReasonCode.PAY, ReasonCode.GROWTH], comment="Too little.")
+    declined(make, "Zoë Byrne", reasons=[ReasonCode.PAY])
+    declined(make, "Mo Silent")
+    rated(make, session)
+    close(session)
+
+    assert_kept("recruiter/feedback/show.html", robin.get(PAGE).text)
+
+
+def test_the_operator_closes_rounds_by_hand(app, make, session):
+    rated(make, session)
+
+    with clock.held_at(AFTER):
+        runs = [app.test_cli_runner().invoke(args=["close-rounds"]) for _each in range(2)]
+
+    assert [run.exit_code for run in runs] == [0, 0]
+    assert runs[0].output == "interviewed 2026-10-01: published\n1 closed.\n"
+    assert runs[1].output == "0 closed.\n"

@@ -1,0 +1,309 @@
+"""Today: who waits for a word, in the order in which it is worked, and giving it on the spot."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.hiring.actions import updates
+from portal.hiring.reasons import ReasonCode
+from portal.hiring.stages import Status
+from portal.offers import actions as offers
+from portal.plumbing import clock
+from portal.plumbing.db import transaction
+from tests.make import MONDAY, WORDS
+from tests.pages import Page
+from tests.recruiter.desk import counted, manager, unchanged, update_of, words_of
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.held_at(MONDAY):
+        yield
+
+
+def due_on(make, day, name="Sam Okafor", **more):
+    """Somebody in interviews who was promised a word by that day."""
+    with clock.held_at(MONDAY - 5 * DAY):
+        application = make.application(candidate=make.candidate(name), stage="Interviews", **more)
+        word = updates.Word(Status.INTERVIEWING, WORDS, next_word_by=day)
+        with transaction(make.session):
+            updates.give(make.session, application, make.robin(), word=word)
+    return application
+
+
+def headings(page):
+    return [heading.text() for heading in Page(page).every("h2")]
+
+
+def test_an_empty_queue_says_who_is_next(teammate, make):
+    assert "Whoever is due a word within a week will stand here." in words_of(teammate(), "/team/")
+    make.application()
+
+    words = words_of(teammate(), "/team/")
+
+    assert "Nobody is waiting. Next: 1 person on Monday 7 December." in words
+
+
+def test_rows_stand_under_late_today_tomorrow_and_this_week(teammate, make):
+    monday = MONDAY.date()
+    for name, day in (
+        ("Sam Okafor", monday + 3 * DAY),
+        ("Ken Ito", monday),
+        ("Lina Haddad", monday + DAY),
+        ("Tomás Rivera", monday - 3 * DAY),
+    ):
+        due_on(make, day, name)
+
+    page = teammate().get("/team/").text
+
+    assert headings(page) == ["Late", "Today", "Tomorrow", "This week"]
+    names = [Page(page).text().index(name) for name in ("Tomás", "Ken", "Lina", "Sam Okafor")]
+    assert names == sorted(names)
+    assert "1 late · 1 today · 1 tomorrow · 1 this week" in Page(page).text()
+    assert "3 days late" in page
+    assert "Last word 5 days ago." in page
+
+
+def test_a_day_ends_where_the_candidate_is(teammate, make):
+    friday = MONDAY.date() - 3 * DAY
+    due_on(make, friday, job=make.job(), owner=None)
+    pacific = make.candidate("Moana Fale", zone="Pacific/Niue")
+    with clock.held_at(MONDAY - 5 * DAY):
+        application = make.application(candidate=pacific, stage="Interviews")
+        word = updates.Word(Status.INTERVIEWING, WORDS, next_word_by=friday)
+        with transaction(make.session):
+            updates.give(make.session, application, make.robin(), word=word)
+
+    with clock.held_at(MONDAY - 2 * DAY):  # Saturday 9:00 in Lisbon, Friday 22:00 on Niue
+        words = words_of(teammate(), "/team/")
+
+    assert "1 late · 1 today" in words
+    assert words.index("Sam Okafor") < words.index("Today Moana Fale")
+
+
+def test_nobody_who_was_never_introduced_is_late(teammate, make):
+    with clock.held_at(MONDAY - 60 * DAY):
+        make.application(introduced=False)
+
+    page = teammate().get("/team/").text
+
+    assert headings(page) == ["Not introduced"]
+    assert "1 candidate" in Page(page).text()
+
+
+def test_who_is_decided_and_untold_is_to_be_told_today(teammate, make):
+    make.verdict(make.application(stage="Interviews"))
+
+    words = words_of(teammate(), "/team/")
+
+    assert "They were interviewed: write a note." in words
+    assert "tell today" in words
+
+
+def test_an_interview_ahead_of_an_untold_decision_comes_first(teammate, make):
+    make.verdict(make.application(candidate=make.candidate("Ken Ito")))
+    application = make.application(stage="Interviews")
+    make.step(application, starts_at=MONDAY + DAY)
+    make.verdict(application)
+
+    words = words_of(teammate(), "/team/")
+
+    assert "Decided, interview on Tuesday 24 November: tell first." in words
+    assert words.index("Sam Okafor") < words.index("Ken Ito")
+
+
+def test_a_decision_that_was_told_or_taken_back_is_not_in_the_way(teammate, make):
+    make.ending()
+
+    assert "Nobody is waiting." in words_of(teammate(), "/team/")
+
+
+def test_from_six_alike_there_is_one_row(teammate, make):
+    job = make.job()
+    with clock.held_at(MONDAY - 9 * DAY):
+        for number in range(5):
+            make.application(candidate=make.candidate(f"Person{number} Quill"), job=job)
+    assert words_of(teammate(), "/team/").count("Quill") == 5
+    with clock.held_at(MONDAY - 9 * DAY):
+        make.application(candidate=make.candidate("Person6 Quill"), job=job)
+
+    page = Page(teammate().get("/team/").text)
+
+    assert "6 received" in page.text()
+    assert "Quill" not in page.text()
+    assert "6 this week" in page.text()
+
+
+def test_the_link_of_a_group_leads_to_its_people(teammate, make):
+    job, browser = make.job(), teammate()
+    with clock.held_at(MONDAY - 9 * DAY):
+        for number in range(7):
+            make.application(candidate=make.candidate(f"Person{number} Quill"), job=job)
+    link = next(
+        found.get("href")
+        for found in Page(browser.get("/team/").text).every("a")
+        if found.text() == "7 received"
+    )
+
+    words = words_of(browser, link)
+
+    assert "7 applications" in words
+
+
+def test_people_in_interviews_are_never_a_group(teammate, make):
+    job = make.job()
+    for number in range(7):
+        due_on(make, MONDAY.date(), f"Person{number} Quill", job=job)
+
+    assert words_of(teammate(), "/team/").count("Quill") == 7
+
+
+def test_mine_is_mine_and_everyones_is_everyones(teammate, make):
+    due_on(make, MONDAY.date(), owner=make.ada())
+    browser = teammate()
+
+    assert "Nobody is waiting." in words_of(browser, "/team/")
+    assert "Ada Lind" in words_of(browser, "/team/?whose=everyone")
+
+
+def test_what_is_nobodys_is_everybodys(teammate, make, session):
+    application = due_on(make, MONDAY.date())
+    application.owner_id = None
+    session.commit()
+
+    assert "Sam Okafor" in words_of(teammate(), "/team/")
+
+
+def test_the_lead_sees_what_was_late_the_day_before(teammate, make, session):
+    application = due_on(make, MONDAY.date() - 3 * DAY, owner=make.ada())
+    application.job.lead_id = make.robin().id
+    session.commit()
+
+    with clock.held_at(MONDAY - 2 * DAY):
+        assert "Sam Okafor" not in words_of(teammate(), "/team/")
+    assert "Sam Okafor" in words_of(teammate(), "/team/")
+
+
+def test_answers_to_offers_stand_with_their_reasons(teammate, make, session):
+    offer = make.declined()
+    make.accepted(
+        make.offer(make.application(candidate=make.candidate("Ken Ito"), stage="Decision"))
+    )
+    with transaction(session):
+        offers.give_reasons(
+            session,
+            offer.application.candidate_id,
+            offer.ref,
+            reasons=offers.Reasons(
+                ReasonCode.PAY, [ReasonCode.GROWTH], "Berlin paid more.", stay_in_touch=True
+            ),
+        )
+
+    words = words_of(teammate(), "/team/")
+
+    assert "Pay or bonus · Room to learn and grow" in words
+    assert "Berlin paid more." in words
+    assert "You may write to them about later roles." in words
+    assert "May be undone until Tue 24 Nov 09:00" in words
+    assert "accepted" in words
+
+
+def test_an_answer_of_last_week_is_gone(teammate, make):
+    with clock.held_at(MONDAY - 8 * DAY):
+        make.declined()
+
+    assert "Answers to offers" not in words_of(teammate(), "/team/")
+
+
+def test_a_word_is_given_on_the_spot(teammate, make):
+    application, browser = due_on(make, MONDAY.date()), teammate()
+    page = Page(browser.get("/team/").text)
+    form = next(form for form in page.every("form") if "update" in (form.get("action") or ""))
+    fields = {
+        field.get("name"): field.get("value")
+        for field in page.every("input")
+        if form in field.inside
+        and field.get("type") in {"hidden", "radio"}
+        and (field.get("type") == "hidden" or field.get("checked") is not None)
+    }
+
+    reply = browser.post(form.get("action"), data={**fields, "words": WORDS})
+
+    assert (reply.status_code, reply.location) == (303, "/team/")
+    assert "Sent: it stands on their page now." in words_of(browser, "/team/")
+    assert form.get("action") == f"/team/applications/{application.ref}/update"
+
+
+def test_the_days_to_choose_are_written_out(teammate, make):
+    due_on(make, MONDAY.date())
+
+    words = words_of(teammate(), "/team/")
+
+    assert "tomorrow: Tuesday 24 November" in words
+    assert "3 working days: Thursday 26 November" in words
+    assert "5 working days: Monday 30 November" in words
+
+
+def test_reading_it_changes_nothing(teammate, make, session):
+    due_on(make, MONDAY.date())
+    browser = teammate()
+
+    with unchanged(session):
+        browser.get("/team/")
+        browser.get("/team/?whose=everyone")
+
+
+def test_a_hiring_manager_sees_their_jobs_and_tells_nobody(teammate, make):
+    application = due_on(make, MONDAY.date())
+    due_on(make, MONDAY.date(), "Charlie Byrne", job=make.job("Data Analyst"))
+    jonas = manager(teammate, make, application.job)
+
+    page = jonas.get("/team/?whose=everyone").text
+
+    assert "Sam Okafor" in page
+    assert "Charlie" not in page
+    assert "/update" not in page
+
+
+def test_a_hiring_manager_on_no_job_sees_nobody(teammate, make):
+    due_on(make, MONDAY.date())
+
+    assert "Nobody is waiting." in words_of(manager(teammate, make), "/team/?whose=everyone")
+
+
+@pytest.mark.parametrize("whose", ["", "everyone"])
+def test_it_costs_the_same_for_one_and_for_many(teammate, make, engine, whose):
+    def somebody(number):
+        due_on(make, MONDAY.date(), f"Person{number} Quill")
+        make.verdict(make.application(candidate=make.candidate(f"Decided{number} Quill")))
+        make.declined(
+            make.offer(
+                make.application(candidate=make.candidate(f"No{number} Quill"), stage="Decision")
+            )
+        )
+        make.application(candidate=make.candidate(f"New{number} Quill"), introduced=False)
+
+    browser = teammate()
+    somebody(0)
+    with counted(engine) as one:
+        browser.get(f"/team/?whose={whose}")
+    for number in range(1, 12):
+        somebody(number)
+
+    with counted(engine) as many:
+        browser.get(f"/team/?whose={whose}")
+
+    assert len(many) == len(one) <= 10
+
+
+def test_a_word_to_sam_leaves_charlie_waiting(teammate, make):
+    sam = due_on(make, MONDAY.date())
+    due_on(make, MONDAY.date(), "Charlie Byrne", job=make.job("Data Analyst"))
+    browser = teammate()
+
+    browser.post(f"/team/applications/{sam.ref}/update", data=update_of(sam))
+
+    words = words_of(browser, "/team/")
+    assert words.index("Today Charlie Byrne") < words.index("This week Sam Okafor")
