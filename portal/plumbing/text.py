@@ -2,6 +2,8 @@
 
 import unicodedata
 
+_WHOLE = str.maketrans(dict(zip("ıøłđðæœ", ("i", "o", "l", "d", "d", "ae", "oe"), strict=True)))
+"""Letters whose stroke or shape is no accent that could be taken off."""
 _KEPT = "\n\t"
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"}
 
@@ -29,7 +31,8 @@ def one_line(value: str | None) -> str:
 def folded(value: str) -> str:
     """What spellings of one name share, for searching only: no accents, no upper case."""
     plain = unicodedata.normalize("NFKD", value)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return bare.casefold().translate(_WHOLE)
 
 
 def _is_kept(character: str) -> bool:

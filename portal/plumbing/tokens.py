@@ -11,15 +11,18 @@ from itsdangerous import BadData, Signer
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 16
+_FAIR = 256 // len(_ALPHABET) * len(_ALPHABET)
+_LETTERS = bytes(ord(_ALPHABET[byte % len(_ALPHABET)]) for byte in range(256))
+_UNFAIR = bytes(range(_FAIR, 256))
+"""Bytes that are thrown away, since with them some letters would come up more often."""
 
 
 def new_ref() -> str:
     """A public name for a row: 16 letters nobody can guess (79 bits) or mistake for one another."""
-    rest, letters = secrets.randbelow(len(_ALPHABET) ** _LENGTH), []
-    for _ in range(_LENGTH):
-        rest, place = divmod(rest, len(_ALPHABET))
-        letters.append(_ALPHABET[place])
-    return "".join(letters)
+    letters = b""
+    while len(letters) < _LENGTH:
+        letters += secrets.token_bytes(_LENGTH + 4).translate(_LETTERS, _UNFAIR)
+    return letters[:_LENGTH].decode()
 
 
 def new_key() -> str:

@@ -24,6 +24,7 @@ from portal.mail.templates import environment
 from portal.offers import actions as offers
 from portal.plumbing import clock, events
 from portal.plumbing.db import transaction
+from portal.plumbing.text import one_line, tidy
 from portal.team import keys
 from tests.asked import asked
 from tests.kept import assert_kept
@@ -324,9 +325,9 @@ def test_nothing_is_escaped_in_text_and_everything_in_html(session, make):
     assert str(escape("O’Neil")) in said.html
 
 
-PEOPLE = st.lists(
-    st.tuples(st.text(min_size=1, max_size=20), st.text(max_size=60)), min_size=2, max_size=4
-)
+TYPED = st.text(max_size=60).map(tidy)
+"""Anything, as it is after the door it came in by."""
+PEOPLE = st.lists(st.tuples(st.text(max_size=20).map(one_line), TYPED), min_size=2, max_size=4)
 
 
 @pytest.mark.hypothesis
@@ -343,7 +344,7 @@ def test_only_their_own_name_link_and_words(session, make, people):
     for number, (name, words) in enumerate(people):
         mark = f"mark-{len(messages(session))}-{number}-end"
         candidate = make.candidate(f"Some{number} {mark}")
-        candidate.called = f"{name.strip() or 'x'} {mark}".replace("\n", " ")
+        candidate.called = f"{name} {mark}"
         session.commit()
         application = make.application(candidate=candidate, job=job, stage="Interviews")
         word = updates.Word(Status.DECIDING, f"{words} {mark}", next_word_by=date(2026, 11, 27))
@@ -355,10 +356,7 @@ def test_only_their_own_name_link_and_words(session, make, people):
         if own is None:
             continue
         with transaction(session):
-            try:
-                said = render(session, session.get_one(Message, message.id))
-            except ValueError:
-                continue
+            said = render(session, session.get_one(Message, message.id))
         for other in set(marked.values()) - {own}:
             assert other not in said.text + said.html + said.subject
         assert own in said.text

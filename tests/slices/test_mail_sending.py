@@ -1,6 +1,8 @@
 """Letters look again before they leave, and one that can't be written holds up no other."""
 
+import time
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 
@@ -330,6 +332,28 @@ def test_the_demo_keeps_its_mails(session, sessions, make):
     kept = queries.kept_mails(session)
     assert [mail.recipient for mail in kept] == ["sam@example.org"]
     assert "http://localhost/l/" in session.get_one(KeptMail, kept[0].id).text
+
+
+def test_two_workers_may_each_be_the_first_to_note_something(session, sessions):
+    faults = []
+
+    def note():
+        try:
+            with sessions() as other, transaction(other):
+                heartbeat.trouble(other, MONDAY, "no route")
+        except Exception as fault:
+            faults.append(fault)
+
+    second = Thread(target=note)
+    with transaction(session):
+        heartbeat.record(session, MONDAY)
+        session.flush()
+        second.start()
+        time.sleep(0.3)
+    second.join()
+
+    assert faults == []
+    assert heartbeat_of(session).problem == "no route"
 
 
 def heartbeat_of(session):

@@ -13,11 +13,20 @@ from portal.mail.sending import drain
 from portal.plumbing import jobs
 from portal.plumbing.db import transaction
 from portal.plumbing.jobs import Crew, Job
+from tests.databases import fresh_url, let_go
 from tests.faults.smtp_sinks import free_port
 from tests.posted import messages
 
 PATIENCE = 10
 NEVER = 3600
+
+
+@pytest.fixture
+def url():
+    """One database is enough: jobs know nothing of it."""
+    fresh = fresh_url("sqlite")
+    yield fresh
+    let_go(fresh)
 
 
 @pytest.fixture

@@ -1,0 +1,296 @@
+"""Telling that we do not go on: the close, the page, the ledger and the mail change together."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from portal.hiring.actions import endings, history, stages, steps
+from portal.hiring.models import Ending, StepKind, TimelineKind
+from portal.hiring.promises import PromiseResult
+from portal.hiring.stages import EndingWay, Outcome, Status
+from portal.mail.kinds import Letter
+from portal.mail.models import Message
+from portal.plumbing import clock
+from portal.plumbing.db import transaction
+from portal.standing.queries import application_view
+from tests.make import MONDAY, NOTE
+from tests.written import ledger_of, letters, refused, trail_of
+
+TWO_DAYS = timedelta(days=2)
+BEFORE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.held_at(MONDAY):
+        yield
+
+
+def tell(make, application, *, way=EndingWay.NOTE, words=NOTE, **more):
+    return endings.tell(make.session, application, make.robin(), way=way, words=words, **more)
+
+
+def view_of(session, application):
+    session.rollback()
+    return application_view(session, application.candidate_id, application.ref)
+
+
+def test_a_told_ending_closes_with_the_words_they_read(make, session):
+    application = make.verdict()
+    seen = application.version
+
+    with transaction(session):
+        ending = tell(make, application)
+
+    assert (application.outcome, application.closed_at) == (Outcome.NOT_SELECTED, MONDAY)
+    assert (application.ending, application.next_word_by) == (ending, None)
+    assert (ending.way, ending.words, ending.told_at) == (EndingWay.NOTE, NOTE, MONDAY)
+    assert application.version > seen
+    assert [result for _due, result in ledger_of(session, application)] == [PromiseResult.KEPT]
+    assert trail_of(session, application.ref)[-1] == "ending.told"
+    assert letters(session) == [Letter.INTRODUCTION, Letter.ENDING]
+
+
+def test_the_page_closes_and_says_why(make, session):
+    application = make.ending()
+
+    view = view_of(session, application)
+    assert (view.status, view.outcome) == (Status.CLOSED, Outcome.NOT_SELECTED)
+    assert (view.ending.words, view.ending.by) == (NOTE, "Robin Keller")
+    last = application.timeline[-1]
+    assert (last.kind, last.words) == (TimelineKind.HUMAN, "Our decision")
+
+
+def test_until_it_is_told_the_page_is_open(make, session):
+    application = make.application()
+    before = view_of(session, application)
+
+    make.verdict(application)
+
+    assert view_of(session, application) == before
+    assert before.status is not Status.CLOSED
+
+
+def test_whoever_was_never_interviewed_may_get_a_mail(make, session):
+    application = make.verdict()
+
+    with transaction(session):
+        tell(make, application, way=EndingWay.MAIL, words="Many applied, and we chose another.")
+
+    assert application.ending.way is EndingWay.MAIL
+
+
+def stood_in_interviews(make):
+    application = make.application()
+    for name in ("Interviews", "Received"):
+        with transaction(make.session):
+            stage = make.stage(application.job, name)
+            stages.move(make.session, application, make.robin(), stage=stage)
+    return application
+
+
+def came_in_while_deciding(make):
+    return make.application(stage="Decision")
+
+
+def had_an_interview(make):
+    application = make.application()
+    with clock.held_at(MONDAY - TWO_DAYS):
+        make.step(application, starts_at=MONDAY - timedelta(hours=1))
+    return application
+
+
+def had_one_elsewhere(make):
+    application = make.application(introduced=False)
+    plan = steps.Plan(StepKind.INTERVIEW, "A call", MONDAY - TWO_DAYS, None, "Europe/Lisbon")
+    with transaction(make.session):
+        history.set_step(make.session, application, None, plan=plan, external_id="i-1")
+    return application
+
+
+@pytest.mark.parametrize(
+    "met", [stood_in_interviews, came_in_while_deciding, had_an_interview, had_one_elsewhere]
+)
+def test_whoever_was_interviewed_gets_no_form_letter(make, session, met):
+    application = make.verdict(met(make))
+
+    with refused(session, "Sam Okafor was interviewed: write a note"):
+        tell(make, application, way=EndingWay.MAIL)
+    with transaction(session):
+        tell(make, application, way=EndingWay.NOTE)
+
+
+def only_planned(make):
+    application = make.application()
+    make.step(application, starts_at=MONDAY + TWO_DAYS)
+    return application
+
+
+def called_off(make):
+    application = make.application()
+    step = make.step(application, starts_at=MONDAY + timedelta(minutes=1))
+    with transaction(make.session):
+        steps.cancel(make.session, step, make.robin())
+    return application
+
+
+def only_a_task(make):
+    application = make.application()
+    make.step(application, kind=StepKind.TASK, starts_at=MONDAY + timedelta(minutes=1))
+    return application
+
+
+@pytest.mark.parametrize("not_met", [only_planned, called_off, only_a_task])
+def test_what_never_took_place_is_no_interview(make, session, not_met):
+    application = make.verdict(not_met(make))
+
+    with clock.held_at(MONDAY + timedelta(hours=1)), transaction(session):
+        tell(make, application, way=EndingWay.MAIL)
+
+    assert application.outcome is Outcome.NOT_SELECTED
+
+
+@pytest.mark.parametrize("way", [EndingWay.CALL, EndingWay.ELSEWHERE])
+def test_other_ways_are_not_told_here(make, session, way):
+    application = make.verdict()
+
+    with refused(session, "by a note or a mail"):
+        tell(make, application, way=way)
+
+
+def test_nobody_is_told_what_was_not_decided(make, session):
+    application = make.application()
+    make.robin()
+
+    with refused(session, "Decide first"):
+        tell(make, application)
+
+
+@pytest.mark.parametrize("words", ["", " ", "N/A", "...", "[name], thank you", "Dear {{ name }}"])
+def test_a_note_that_says_nothing_is_refused(make, session, words):
+    application = make.verdict()
+
+    with refused(session, "a line of your own|placeholder"):
+        tell(make, application, words=words)
+
+
+def test_it_is_told_once(make, session):
+    application = make.ending()
+
+    with refused(session, "closed already"):
+        tell(make, application)
+
+
+def test_the_second_of_two_is_told_what_the_first_did(make, session):
+    application = make.application()
+    seen = application.version
+    make.verdict(application)
+
+    with refused(session, "Somebody changed"):
+        tell(make, application, seen=seen)
+
+
+def test_while_there_is_an_offer_nobody_is_let_go(make, session):
+    application = make.verdict(make.offer().application)
+
+    with refused(session, "There is an offer"):
+        tell(make, application)
+
+
+def test_a_late_ending_stays_late(make, session):
+    application = make.verdict(make.late())
+
+    with transaction(session):
+        tell(make, application)
+
+    assert [result for _due, result in ledger_of(session, application)] == [PromiseResult.MISSED]
+
+
+def test_whoever_was_never_introduced_is_told_too(make, session):
+    application = make.ending(make.application(introduced=False))
+
+    assert application.introduced_at == MONDAY
+    assert ledger_of(session, application) == []
+    assert letters(session) == [Letter.ENDING]
+
+
+def test_charlie_hears_nothing_of_it(make, session):
+    charlie = make.charlie()
+    before = view_of(session, charlie)
+
+    make.ending()
+
+    assert view_of(session, charlie) == before
+    whom = select(Message.candidate_id).where(Message.letter == Letter.ENDING)
+    assert charlie.candidate_id not in session.scalars(whom).all()
+
+
+@pytest.mark.parametrize("way", [EndingWay.NOTE, EndingWay.MAIL, EndingWay.CALL])
+def test_the_database_keeps_no_ending_without_words(make, session, way):
+    application = make.application()
+    session.add(Ending(application_id=application.id, way=way, told_at=MONDAY))
+
+    with pytest.raises(IntegrityError, match="says_something"):
+        session.commit()
+
+
+def test_nor_takes_the_words_away_afterwards(make, session):
+    make.ending()
+
+    with pytest.raises(IntegrityError, match="says_something"):
+        session.execute(text("UPDATE endings SET words = ''"))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_ended_before_it_came_in_is_closed_in_silence(make, session, outcome):
+    application = make.application(introduced=False)
+
+    with transaction(session):
+        past = history.Past(application.id, application.ref, outcome, BEFORE)
+        history.close(session, [past], make.robin())
+    make.look_again()
+
+    assert (application.outcome, application.closed_at) == (outcome, BEFORE)
+    ours = outcome not in (Outcome.HIRED, Outcome.DECLINED, Outcome.WITHDRAWN)
+    assert (application.ending.way if application.ending else None) == (
+        EndingWay.ELSEWHERE if ours else None
+    )
+    assert trail_of(session, application.ref)[-1] == "application.came_closed"
+    assert letters(session) == []
+    assert view_of(session, application).status is Status.CLOSED
+
+
+def test_what_came_in_decided_shows_nothing_of_it(make, session):
+    application = make.application(introduced=False)
+    before = view_of(session, application)
+
+    with transaction(session):
+        decided = history.Decided(application.id, application.ref, BEFORE, "In the file")
+        history.decide(session, [decided], make.robin())
+
+    assert view_of(session, application) == before
+    assert application.verdict().reason == "In the file"
+    assert trail_of(session, application.ref)[-1] == "verdict.reached"
+
+
+def test_a_step_of_somebody_introduced_is_not_changed_in_silence(make, session):
+    application = make.application()
+    plan = steps.Plan(StepKind.INTERVIEW, "A call", MONDAY + TWO_DAYS, None, "Europe/Lisbon")
+
+    with refused(session, "They were introduced"):
+        history.set_step(session, application, None, plan=plan, external_id="i-1")
+
+
+def test_the_same_interview_in_the_next_file_moves(make, session):
+    application = make.application(introduced=False)
+    for days in (2, 3):
+        when = MONDAY + timedelta(days=days)
+        plan = steps.Plan(StepKind.INTERVIEW, "A call", when, None, "Europe/Lisbon")
+        with transaction(session):
+            history.set_step(session, application, None, plan=plan, external_id="i-1")
+
+    (step,) = application.steps
+    assert step.starts_at.date() == date(2026, 11, 26)
+    assert letters(session) == []
