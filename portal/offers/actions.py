@@ -132,7 +132,7 @@ def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
             _("We have written to you since. Answer us, and we will sort it out together.")
         )
     decision.taken_back_at = clock.now()
-    due = _due_again(session, application, offer)
+    due = _due_again(session, application)
     if application.is_open():
         ledger.end(session, application)
     else:
@@ -218,14 +218,11 @@ def _spoke_since(application: Application, decision: Decision) -> bool:
     )
 
 
-def _due_again(session: Session, application: Application, offer: Offer) -> date:
-    promised = [
-        promise.due_on
-        for promise in application.promises
-        if offer.sent_at and promise.made_at >= offer.sent_at
-    ]
+def _due_again(session: Session, application: Application) -> date:
+    """The date that stood when the candidate answered, or the next business day."""
+    settled = [one.due_on for one in application.promises if one.settled_at is not None]
     today = promises.today_for(clock.now(), ledger.zone_of(session, application))
-    return promises.back_again(promised[0] if promised else None, today, company.calendar(session))
+    return promises.back_again(settled[-1] if settled else None, today, company.calendar(session))
 
 
 def _note(

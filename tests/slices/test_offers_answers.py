@@ -135,10 +135,11 @@ def test_a_late_promise_stays_missed_when_the_candidate_answers(make, session):
     assert offer.application.promises[-1].result is PromiseResult.MISSED
 
 
-def test_undo_brings_the_promise_back(make, session):
+@pytest.mark.parametrize("answer", ["accepted", "declined"])
+def test_undo_brings_the_promise_back(make, session, answer):
     offer = make.offer()
     due = offer.application.next_word_by
-    make.declined(offer)
+    getattr(make, answer)(offer)
 
     with transaction(session):
         actions.undo_answer(session, offer.application.candidate_id, offer.ref)
