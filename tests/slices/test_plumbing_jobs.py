@@ -143,10 +143,10 @@ def test_of_two_crews_in_one_folder_one_works_until_it_leaves(config, sessions, 
 
 
 def test_a_mail_leaves_soon_after_what_gave_rise_to_it(config, session, sessions, make, crews):
+    application = make.application(introduced=False)
     crews.append(Crew(config, sessions, (Job(SENDING_JOB, NEVER, drain),)))
     crews[0].hear_nudges(sessions)
     crews[0].start()
-    application = make.application(introduced=False)
     with sessions() as asking, transaction(asking):
         applications.introduce(asking, asking.merge(application), None)
     began = time.monotonic()
