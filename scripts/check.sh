@@ -9,4 +9,4 @@ ruff format --check . || stop "ruff format would change files: make fix"
 mypy
 lint-imports
 scripts/check-schema.sh
-pytest ${K:+-k "$K"}
+pytest -n "$(nproc)" --dist worksteal ${K:+-k "$K"}

@@ -89,15 +89,15 @@ def test_a_second_answer_is_told_that_it_came_too_late(candidate, make, session,
     assert len(offer.decisions) == 1
 
 
-@pytest.mark.parametrize("page", ["", "/accept", "/decline", "/declined", "/undo", "/thanks"])
-def test_charlies_offer_is_nobody_elses(candidate, make, page):
+@pytest.mark.parametrize("part", ["", "/accept", "/decline", "/declined", "/undo", "/thanks"])
+def test_charlies_offer_is_nobody_elses(candidate, make, part):
     offer = make.offer()
     charlies = make.offer(make.charlie())
     browser = candidate(offer.application, code=True)
 
     replies = [
-        browser.get(f"/me/offers/{charlies.ref}{page}"),
-        browser.post(f"/me/offers/{charlies.ref}{page}", data={"sure": "y"}),
+        browser.get(f"/me/offers/{charlies.ref}{part}"),
+        browser.post(f"/me/offers/{charlies.ref}{part}", data={"sure": "y"}),
     ]
 
     make.session.rollback()

@@ -196,9 +196,9 @@ def test_the_list_is_long_and_costs_the_same(teammate, make, engine):
     assert "Post 2 " in words_of(browser, f"{PATH}?page=2")
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "999"])
-def test_a_page_that_is_none_is_answered_kindly(teammate, page):
-    assert teammate().get(f"{PATH}?page={page}").status_code == 200
+@pytest.mark.parametrize("number", ["0", "-1", "x", "999"])
+def test_a_page_that_is_none_is_answered_kindly(teammate, number):
+    assert teammate().get(f"{PATH}?page={number}").status_code == 200
 
 
 def test_news_is_the_recruiters_and_admins(teammate, make, session):
