@@ -237,8 +237,8 @@ class Make:
         )
 
     def _kept(self, row: Row) -> Row:
-        self.session.add(row)
-        self.session.commit()
+        with transaction(self.session):
+            self.session.add(row)
         return row
 
 

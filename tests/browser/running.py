@@ -20,6 +20,7 @@ from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
+KEY = "only-this-one-test-run-knows-this-key-0123456789"
 LINK = re.compile(r"https?://\S+/l/\S+")
 CODE = re.compile(r"\b\d{4} \d{4}\b")
 
@@ -115,7 +116,7 @@ def _environment(url: str, folder: Path, base: str, mail_port: int) -> dict[str,
     return {
         **plain,
         "PORTAL_BASE_URL": base,
-        "PORTAL_SECRET_KEY": "only-this-one-test-run-knows-this-key-0123456789",
+        "PORTAL_SECRET_KEY": KEY,
         "PORTAL_DATABASE_URL": url,
         "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "PORTAL_MAIL_FROM": "hiring@northwind.example",
