@@ -133,9 +133,11 @@ def test_no_file_at_all_is_asked_for(teammate):
 
 def test_a_file_that_is_too_large_is_refused(teammate, session):
     browser = teammate()
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    body = part + b"x" * (20 * 1024 * 1024 + 1) + b"\r\n--x--\r\n"
 
     with unchanged(session):
-        reply = upload(browser, b"Name\n" + b"x" * (20 * 1024 * 1024))
+        reply = browser.post(PATH, data=body, content_type="multipart/form-data; boundary=x")
 
     assert reply.status_code == 409
     assert "larger than 20 MiB" in Page(reply.text).text()
@@ -357,12 +359,12 @@ def test_a_long_import_shows_how_far_it_is_and_goes_on(teammate, session, monkey
     ],
 )
 def test_who_may_not_add_people_sees_and_does_nothing_here(teammate, make, session, method, act):
-    run, path = planned(teammate(), session, SAM)
-    jonas = manager(teammate, make, make.job())
+    _run, path = planned(teammate(), session, SAM)
+    jonas, ada = manager(teammate, make, make.job()), teammate(Role.ADMIN)
 
     with unchanged(session):
         assert getattr(jonas, method)(f"{path}{act}").status_code == 403
-        assert getattr(teammate(Role.ADMIN), method)(f"{PATH}nobody{act}").status_code == 404
+        assert getattr(ada, method)(f"{PATH}nobody{act}").status_code == 404
 
 
 def test_a_manager_cannot_hand_a_file_in(teammate, make, session):

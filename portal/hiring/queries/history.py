@@ -153,7 +153,7 @@ _STEPS = (
 )
 _HISTORY = (
     union_all(_TIMELINE, _MEMOS, _MOVES, _DECIDED, _TAKEN_BACK, _STEPS)
-    .order_by(literal_column("at").desc())
+    .order_by(literal_column("at").desc(), literal_column("kind"))
     .limit(AT_MOST)
 )
 

@@ -38,6 +38,8 @@ class ImportForm(HouseForm):
 
 
 class UploadForm(ImportForm):
+    takes_files = True
+
     file = FileField(
         _l("A CSV file, up to 20 MiB"), validators=[FileRequired(_l("Choose a file."))]
     )

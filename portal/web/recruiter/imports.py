@@ -14,7 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.integrations import apply, queries, report, runs
+from portal.integrations import apply, queries, replanning, report, runs
 from portal.integrations.models import ImportRun, ImportState
 from portal.integrations.options import from_json
 from portal.team.rights import Act
@@ -60,7 +60,7 @@ def choose(ref: str) -> ResponseReturnValue:
     run = _found(ref)
     form = choices_form(run)
     if form.validate_on_submit() and form.attempt(
-        runs.plan_again, current_app.extensions["sessions"], ref, form.options(run)
+        replanning.plan_again, current_app.extensions["sessions"], ref, form.options(run)
     ):
         return _to(ref)
     return _page(_found(ref), choices=form)

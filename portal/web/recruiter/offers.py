@@ -1,8 +1,5 @@
 """Sending an offer."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, Field, StringField, TextAreaField

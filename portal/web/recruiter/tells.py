@@ -75,9 +75,7 @@ class WordForm(VersionedForm):
             SelectChoice(OTHER, _("another day:")),
         ]
         if self.next_word.data is None:
-            self.next_word.data = next(
-                (choice.day for choice in choices if choice.is_usual), None
-            )
+            self.next_word.data = next((choice.day for choice in choices if choice.is_usual), None)
 
     def validate_next_word(self, _field: RadioField) -> None:
         """A day was chosen, or typed."""

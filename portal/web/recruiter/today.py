@@ -10,8 +10,10 @@ from portal.company.queries import calendar, company
 from portal.hiring.promises import Basis
 from portal.hiring.queries.due import Due
 from portal.hiring.queries.today import next_due, today
+from portal.mail.unreached import unreached
 from portal.offers.answers import recent_answers
 from portal.plumbing import clock
+from portal.web.recruiter import labels
 from portal.web.recruiter.access import actor
 from portal.web.recruiter.promise_dates import DateChoice, date_choices
 from portal.web.session import db
@@ -25,12 +27,16 @@ def show() -> ResponseReturnValue:
     """The queue: mine, or everyone's as far as I may see it."""
     mine = request.args.get("whose") != "everyone"
     queue, days = today(db(), actor(), mine=mine), calendar(db())
-    is_empty = not (queue.rows or queue.not_introduced)
+    missed = unreached(db(), actor(), mine=mine)
+    is_empty = not (queue.rows or queue.not_introduced or missed)
     return render_template(
         "recruiter/today/show.html",
         queue=queue,
         choices={row.ref: _choices(row, days) for row in queue.rows if row.count == 1},
         answers=recent_answers(db(), actor(), clock.now() - ANSWERS_OF, mine=mine),
+        unreached=missed,
+        mails=labels.MAILS,
+        letters=labels.LETTERS,
         next_due=next_due(db(), actor(), mine=mine) if is_empty else None,
         mine=mine,
         now=clock.now(),
