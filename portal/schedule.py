@@ -6,6 +6,8 @@ from threading import Event
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.integrations import apply as imports
+from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
 from portal.mail import carriers, sending
 from portal.mail.outbox import SENDING_JOB
@@ -27,6 +29,8 @@ def _each_in_one(action: Callable[[Session], object]) -> Work:
 JOBS = (
     Job(SENDING_JOB, 10, sending.drain),
     Job(ANSWERING_JOB, 10, _each_in_one(handle_link_requests)),
+    Job(imports.JOB, 5, imports.work),
+    Job(forgetting.JOB, AN_HOUR, forgetting.work),
     Job("survey-invitations", AN_HOUR, surveys.invite),
     Job("survey-rounds", AN_HOUR, surveys.close),
 )

@@ -98,6 +98,7 @@ def _head(sheet: Sheet, matched: list[Column], *, tally: Tally, stages: StageMap
         ],
         "stages_unmapped": [_unmapped(word, count) for word, count in stages.unmapped.items()],
         "blocking": list(stages.blocking),
+        "accepted": dict(stages.accepted),
         **tally.as_json(),
     }
 

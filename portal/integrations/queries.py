@@ -15,6 +15,7 @@ from portal.integrations.models import (
 )
 from portal.integrations.tally import ACTIONS
 
+_A_PAGE = 500
 _UNDER_WAY = (ImportState.APPLYING, ImportState.INTRODUCING)
 _RUN = select(ImportRun).where(ImportRun.ref == bindparam("ref")).options(undefer(ImportRun.plan))
 _RUN_HELD = _RUN.with_for_update()
@@ -31,14 +32,6 @@ _BEGUN = (
 )
 _ALL_BEGUN = select(ImportRun.ref).where(ImportRun.state.in_(_UNDER_WAY)).order_by(ImportRun.id)
 _MAP = select(ColumnMap).where(ColumnMap.source == bindparam("source"))
-_LINES = (
-    select(ImportLine)
-    .where(
-        ImportLine.run_id == bindparam("run"),
-        ImportLine.action.in_(bindparam("actions", expanding=True)),
-    )
-    .order_by(ImportLine.line)
-)
 _LINES_OF = (
     select(ImportLine)
     .where(
@@ -82,8 +75,11 @@ def run(session: Session, ref: str) -> ImportRun | None:
 
 
 def run_for_update(session: Session, ref: str) -> ImportRun | None:
-    """The same, held until the transaction ends."""
-    return session.scalar(_RUN_HELD, {"ref": ref}, execution_options={"populate_existing": True})
+    """The same, held until the transaction ends.
+
+    Who waited for a plan that was made anew finds its ref at another row, and looks once more.
+    """
+    return _held(session, ref) or _held(session, ref)
 
 
 def recent(session: Session) -> Sequence[ImportRun]:
@@ -107,9 +103,11 @@ def column_map(session: Session, source: str) -> ColumnMap | None:
 
 
 def lines(session: Session, run_id: int, actions: Sequence[str] = ACTIONS) -> Iterator[ImportLine]:
-    """The lines of the plan with those actions, a few hundred at a time."""
-    wanted = {"run": run_id, "actions": list(actions)}
-    return iter(session.scalars(_LINES, wanted, execution_options={"yield_per": 500}))
+    """All lines of the plan with those actions, read a few hundred at a time."""
+    start = 0
+    while page := lines_of(session, run_id, actions, start=start, most=_A_PAGE):
+        yield from page
+        start = page[-1].line + 1
 
 
 def lines_of(
@@ -140,3 +138,7 @@ def first_to_introduce(session: Session, run_id: int) -> Application | None:
 def count_to_introduce(session: Session, run_id: int) -> int:
     """How many those are."""
     return session.scalar(_COUNT_TO_INTRODUCE, {"run": run_id}) or 0
+
+
+def _held(session: Session, ref: str) -> ImportRun | None:
+    return session.scalar(_RUN_HELD, {"ref": ref}, execution_options={"populate_existing": True})

@@ -3,11 +3,10 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.integrations import columns, plan, queries, spreadsheet
@@ -26,10 +25,6 @@ from portal.team.models import Teammate
 
 Sessions = sessionmaker[Session]
 _AT_ONCE = 500
-_OF_THE_FILE = ("encoding", "delimiter")
-"""What a kept file, written anew, no longer shows."""
-_LINES_OF = delete(ImportLine).where(ImportLine.run_id == bindparam("run"))
-_OLD = select(ImportRun).where(ImportRun.made_at < bindparam("before"))
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ def plan_for(session: Session, sheet: Sheet, options: Options) -> tuple[Plan, Op
     before = {
         header: field
         for header, field in (known.columns if known else {}).items()
-        if header in sheet.headers and field not in options.columns.values()
+        if header in sheet.headers and (not field or field not in options.columns.values())
     }
     full = replace(options, columns={**before, **options.columns})
     return plan.make(session, sheet, full, confirmed=known.stages if known else {}), full
@@ -93,24 +88,18 @@ def keep(sessions: Sessions, file: File, made: Plan, *, options: Options, by_id:
     with sessions() as session:
         with transaction(session):
             session.add(run)
-        _write_lines(session, run, made)
+        write_lines(session, run, made)
+        with transaction(session):
+            run.state = ImportState.PLANNED
     return run.ref
 
 
-def plan_again(sessions: Sessions, ref: str, options: Options) -> None:
-    """Plan a kept file anew under other options. Raises Refusal, Missing; then the old plan
-    stands.
-    """
-    with sessions() as session:
-        run = _planned(session, ref)
-        sheet = spreadsheet.read(zlib.decompress(run.content or b""))
-        made, full = plan_for(session, sheet, options)
-        made.head.update({name: run.plan[name] for name in _OF_THE_FILE})
+def write_lines(session: Session, run: ImportRun, made: Plan) -> None:
+    """Keep the lines of that run's plan, in short transactions."""
+    rows = _as_rows(run.id, made.lines)
+    while chunk := list(islice(rows, _AT_ONCE)):
         with transaction(session):
-            run = _planned(session, ref)
-            run.state, run.options, run.plan = ImportState.READING, full.as_json(), made.head
-            session.execute(_LINES_OF, {"run": run.id})
-        _write_lines(session, run, made)
+            session.execute(insert(ImportLine), chunk)
 
 
 def begin(
@@ -160,31 +149,6 @@ def introduce(session: Session, ref: str, by: Teammate | None) -> ImportRun:
     return run
 
 
-def forget(session: Session, before: datetime) -> int:
-    """Remove the plans of runs made before that moment, with the people in them; gives how many.
-
-    What came in stays, and so does what a file last said of it.
-    """
-    count = 0
-    for run in session.scalars(_OLD, {"before": before}):
-        if run.state in (ImportState.APPLYING, ImportState.INTRODUCING) or not run.plan:
-            continue
-        session.execute(_LINES_OF, {"run": run.id})
-        run.content, run.plan = None, {}
-        count += 1
-    session.flush()
-    return count
-
-
-def _planned(session: Session, ref: str) -> ImportRun:
-    run = queries.run(session, ref)
-    if run is None:
-        raise Missing
-    if run.state is not ImportState.PLANNED:
-        raise Refusal(_("This import was begun already."))
-    return run
-
-
 def _readable(sheet: Sheet) -> bytes:
     """The file without the columns that are never read, and otherwise as ragged as it came."""
     width = len(sheet.headers)
@@ -197,15 +161,6 @@ def _readable(sheet: Sheet) -> bytes:
     return written.rstrip(b"\r\n") if sheet.ends_in_a_row else written
 
 
-def _write_lines(session: Session, run: ImportRun, made: Plan) -> None:
-    rows = _as_rows(run.id, made.lines)
-    while chunk := list(islice(rows, _AT_ONCE)):
-        with transaction(session):
-            session.execute(insert(ImportLine), chunk)
-    with transaction(session):
-        run.state = ImportState.PLANNED
-
-
 def _as_rows(run_id: int, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
     return (
         {"run_id": run_id, "line": one.line, "action": one.action, "doc": one.doc} for one in lines
@@ -213,11 +168,12 @@ def _as_rows(run_id: int, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
 
 
 def _remember_source(session: Session, run: ImportRun, options: Options) -> None:
-    if not (options.source and (options.columns or options.stages)):
+    stages = {**run.plan["accepted"], **options.stages}
+    if not (options.source and (options.columns or stages)):
         return
     known = queries.column_map(session, options.source)
     if known is None:
         known = ColumnMap(source=run.source, columns={}, stages={})
         session.add(known)
     known.columns = {**known.columns, **options.columns}
-    known.stages = {**known.stages, **options.stages}
+    known.stages = {**known.stages, **stages}

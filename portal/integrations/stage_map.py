@@ -27,6 +27,9 @@ class StageMap:
     met: dict[str, Target | None] = field(default_factory=dict)
     """Every stage of the file, as first written, with what it means."""
 
+    accepted: dict[str, Target] = field(default_factory=dict)
+    """Those whose proposed meaning was taken for true."""
+
     def __post_init__(self) -> None:
         self._chosen = {word.casefold(): options.target(said) for word, said in self.chosen.items()}
         self._confirmed = {
@@ -49,6 +52,8 @@ class StageMap:
             found = self._confirmed.get(key)
         if found is None and self.accepts_proposals:
             found = proposal(word)
+            if found is not None:
+                self.accepted[word] = found
         self.met.setdefault(self._spelled.setdefault(key, word), found)
         return found
 

@@ -16,7 +16,7 @@ def words(group: Mapping[str, Any]) -> str:
 def _meaning(code: str, about: str) -> str:
     return {
         "open_long": _(
-            "applied more than 90 days ago for %(job)s and are open. Told already, tell them now,"
+            "applied for %(job)s more than 90 days ago, still open: told already, tell them now,"
             " or keep open?",
             job=about,
         ),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FreshLinkDue:
-    """A candidate is to be mailed a link to their page. `request` names the asking, so that it is answered once."""
+    """A candidate is to be mailed a link to their page. `request` names the asking, so that it is
+    answered once.
+    """
 
     candidate_id: int
     request: str

@@ -6,7 +6,7 @@ of its own, `rounds`: a second file attached to SQLite, a schema of unlogged tab
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -83,7 +83,7 @@ class Base(DeclarativeBase):
 
 def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///FILE` or `postgresql+psycopg://...`, with the house's rules hung
-    on it.
+    on it. Raises ValueError for a SQLite that has no file.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -131,12 +131,16 @@ def transaction(session: Session) -> Iterator[Session]:
 
 
 def _sqlite(url: str, database: str) -> Engine:
+    if database in {"", ":memory:"}:
+        raise ValueError("SQLite needs a file: sqlite:///FILE")
     os.umask(0o077)
     engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None
+        _shut(database)
+        _shut(rounds_file(database))
         cursor = connection.cursor()
         cursor.execute("ATTACH DATABASE ? AS " + ROUNDS, (rounds_file(database),))
         for schema in ("main", ROUNDS):
@@ -145,8 +149,6 @@ def _sqlite(url: str, database: str) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
-        for file in (database, rounds_file(database)):
-            Path(file).chmod(0o600)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -154,3 +156,13 @@ def _sqlite(url: str, database: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _shut(file: str) -> None:
+    """Let nobody else read it; before SQLite opens it, since -wal and -shm take after it."""
+    if not Path(file).exists():
+        with suppress(OSError):  # SQLite says what is wrong with the folder
+            Path(file).touch(mode=0o600)
+    for path in (file, f"{file}-wal", f"{file}-shm"):
+        with suppress(FileNotFoundError):
+            Path(path).chmod(0o600)

@@ -76,11 +76,12 @@ class HouseForm(FlaskForm):
         self.form_errors.append(words)
         g.answer_status = 409
 
-
     def _sent(self) -> Any:
         if request.method != "POST":
             return None
-        return CombinedMultiDict((request.files, request.form)) if self.takes_files else request.form
+        return (
+            CombinedMultiDict((request.files, request.form)) if self.takes_files else request.form
+        )
 
 
 class CheckboxesField(SelectMultipleField):

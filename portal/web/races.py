@@ -14,6 +14,9 @@ _WORDS = {
     "uq_verdicts_standing": _l("That is decided already. Tell the candidate, or take it back."),
     "uq_teammates_email_key": _l("Somebody with that address is on the team already."),
     "uq_job_members_job_id_teammate_id": _l("They are on that job already."),
+    "uq_column_maps_source": _l(
+        "Somebody began an import from the same source at the same moment. Try again."
+    ),
     "uq_promises_open": _l(
         "Somebody gave this candidate a word at the same moment. Look at it first."
     ),

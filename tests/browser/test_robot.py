@@ -1,4 +1,4 @@
-"""A mail scanner follows the link and presses every button it finds: nothing is burnt or decided."""
+"""A mail scanner presses every button it finds: nothing is burnt, nothing is decided."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -78,9 +78,7 @@ def add() -> ResponseReturnValue:
     return render_template("recruiter/candidates/add.html", form=form, jobs=jobs)
 
 
-def _filters(
-    asked: dict[str, str], jobs: list[JobName], people: Sequence[Teammate]
-) -> Filters:
+def _filters(asked: dict[str, str], jobs: list[JobName], people: Sequence[Teammate]) -> Filters:
     """What the address asks for; what can't be read asks for nothing."""
     return Filters(
         words=one_line(asked.get("q", ""))[:WORDS_AT_MOST],
