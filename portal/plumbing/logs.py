@@ -6,7 +6,7 @@ import structlog
 
 
 def configure() -> None:
-    """Write as said above. Tracebacks come without the values of variables, which may be secrets."""
+    """Write as said above. Tracebacks come without values of variables, which may be secrets."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

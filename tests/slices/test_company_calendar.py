@@ -70,9 +70,7 @@ def test_and_the_other_way_round(calendar, day, days):
 @given(CALENDARS, DATES, st.integers(-30, 400))
 @thorough
 def test_between_is_what_counting_one_by_one_gives(calendar, day, days):
-    one_by_one = sum(
-        calendar.is_business_day(day + timedelta(days=n)) for n in range(1, days + 1)
-    )
+    one_by_one = sum(calendar.is_business_day(day + timedelta(days=n)) for n in range(1, days + 1))
 
     assert calendar.between(day, day + timedelta(days=days)) == one_by_one
 

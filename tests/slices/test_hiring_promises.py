@@ -184,8 +184,9 @@ def test_a_settled_promise_is_not_opened_again(make, session):
 def test_only_a_word_moves_the_date_or_settles_it(make, session):
     application, robin = make.application(stage="Interviews"), make.robin()
     task = make.step(application, kind=StepKind.TASK)
-    step, plan = make.step(application), steps.Plan(
-        StepKind.INTERVIEW, "Talk", MONDAY + timedelta(days=2), None, "UTC"
+    step, plan = (
+        make.step(application),
+        steps.Plan(StepKind.INTERVIEW, "Talk", MONDAY + timedelta(days=2), None, "UTC"),
     )
     stage = make.stage(application.job, "Decision")
     before = ledger_of(session, application), application.next_word_by
@@ -221,7 +222,8 @@ def test_ending_what_was_never_promised_settles_nothing(make, session):
 
 @pytest.mark.usefixtures("monday")
 @pytest.mark.parametrize(
-    ("days", "result"), [(0, PromiseResult.ENDED), (14, PromiseResult.ENDED), (15, PromiseResult.MISSED)]
+    ("days", "result"),
+    [(0, PromiseResult.ENDED), (14, PromiseResult.ENDED), (15, PromiseResult.MISSED)],
 )
 def test_what_the_candidate_ends_in_time_was_not_missed(make, session, days, result):
     application = make.application()

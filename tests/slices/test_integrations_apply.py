@@ -3,7 +3,7 @@
 import threading
 import time
 import zlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,8 +14,9 @@ from portal.hiring.actions import applications, crowds
 from portal.hiring.actions.candidates import NewCandidate
 from portal.hiring.models import Application, Candidate, Job, Memo
 from portal.hiring.stages import EndingWay, Outcome, Status
-from portal.integrations import apply, creating, queries, runs
+from portal.integrations import apply, creating, forgetting, queries, replanning, runs
 from portal.integrations.models import ImportRun, ImportState
+from portal.integrations.options import Options
 from portal.mail.models import Letter, Message
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
@@ -40,6 +41,7 @@ def importer(engine, config, make):
 
 
 def application_of(session, external_id):
+    session.rollback()
     return session.scalar(select(Application).where(Application.external_id == external_id))
 
 
@@ -344,15 +346,53 @@ def test_a_kept_file_has_no_column_that_must_not_be_read(importer, session):
     assert "female" not in str(importer.report(ref))
 
 
-def test_plans_are_forgotten_and_people_stay(importer, session):
+def test_plans_are_forgotten_after_a_month_and_people_stay(importer, session):
     importer.bring_in(rows(SAM, "A-9,,,,,,"))
+    importer.keep(rows(CHARLIE))
 
-    with transaction(session):
-        runs.forget(session, before=MONDAY.replace(year=2027))
+    with clock.held_at(MONDAY + timedelta(days=31)):
+        forgetting.work(importer.sessions, threading.Event())
 
-    assert importer.counts()["applications"] == 1
-    assert importer.counts()["imported_applications"] == 1
-    assert list(queries.lines(session, session.scalar(select(ImportRun.id)))) == []
+    run = session.scalar(select(ImportRun))
+    assert (run.state, run.plan, run.content) == (ImportState.DONE, {}, None)
+    assert importer.counts()["applications"] == importer.counts()["imported_applications"] == 1
+    assert list(queries.lines(session, run.id)) == []
+
+
+def test_a_plan_made_anew_takes_the_place_of_the_old_one(importer, session):
+    ref = importer.keep(rows(SAM, CHARLIE.replace("Received", "Limbo")))
+
+    replanning.plan_again(importer.sessions, ref, Options(stages={"Limbo": "in_review"}))
+
+    run = session.scalar(select(ImportRun))
+    assert (run.ref, run.state, run.plan["blocking"]) == (ref, ImportState.PLANNED, [])
+    assert len(list(queries.lines(session, run.id))) == 2
+
+
+def test_a_plan_is_not_made_anew_once_it_was_begun(importer, session):
+    ref = importer.keep(rows(SAM))
+    importer.begin(ref)
+
+    with pytest.raises(Refusal, match="begun already"):
+        replanning.plan_again(importer.sessions, ref, Options())
+
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 1
+
+
+def test_a_plan_made_anew_by_two_at_once_stands_once(importer, session):
+    ref = importer.keep(rows(SAM, CHARLIE))
+    args = (importer.sessions, ref, Options())
+
+    both = [threading.Thread(target=replanning.plan_again, args=args) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    run = session.scalar(select(ImportRun).where(ImportRun.ref == ref))
+    assert run.state is ImportState.PLANNED
+    assert len(list(queries.lines(session, run.id))) == 2
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 1
 
 
 def told(application):

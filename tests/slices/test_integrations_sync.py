@@ -31,6 +31,7 @@ def importer(engine, config, make):
 
 
 def application_of(session, external_id):
+    session.rollback()
     session.expire_all()
     return session.scalar(select(Application).where(Application.external_id == external_id))
 
@@ -295,3 +296,13 @@ def test_columns_and_stages_are_remembered_for_their_source(importer, session):
     )
     assert made.head["counts"]["create"] == 1
     assert made.head["blocking"] == []
+
+
+def test_meanings_that_were_accepted_hold_the_next_time(importer):
+    file = rows(SAM, CHARLIE.replace("Received", "Contacted"))
+    importer.bring_in(file, source="ats", accept_proposals=True)
+
+    again = importer.plan(file, source="ats")
+
+    assert again.head["blocking"] == []
+    assert again.head["counts"] | {"left_out": 1, "unchanged": 1} == again.head["counts"]

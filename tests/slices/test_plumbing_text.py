@@ -11,7 +11,9 @@ from tests.proof import examples
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()))
 NASTY = st.text(
-    st.sampled_from("a Z\t\n\r\0\x07\x1b\x7f\x85\u200b\u2028\u2029\u202e\ufeff\ud800\udc00e\u0301ﬁK ")
+    st.sampled_from(
+        "a Z\t\n\r\0\x07\x1b\x7f\x85\u200b\u2028\u2029\u202e\ufeff\ud800\udc00e\u0301ﬁK "
+    )
 )
 TYPED = ANYTHING | NASTY | st.text()
 thorough = settings(max_examples=examples(300, 10_000), deadline=None)
