@@ -1,4 +1,4 @@
-"""Links that are mailed, the sessions they open, the codes that guard what is more than a status."""
+"""Links that are mailed, the sessions they open, the codes that guard more than a status."""
 
 from datetime import date, datetime
 from enum import StrEnum
