@@ -19,7 +19,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
+PATIENCE = 60.0
 KEY = "only-this-one-test-run-knows-this-key-0123456789"
 LINK = re.compile(r"https?://\S+/l/\S+")
 CODE = re.compile(r"\b\d{4} \d{4}\b")

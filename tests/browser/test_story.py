@@ -15,6 +15,9 @@ from portal.plumbing.db import transaction
 from portal.surveys.actions.invitations import invite_due
 from tests.browser.running import Running, code_in, link_in, log_of, running
 
+PATIENCE = 30_000
+"""Milliseconds: other things run on the machine of a test, too."""
+expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 780}
 WIDE = {"width": 1180, "height": 800}
 SAM = "sam.okafor@example.org"
@@ -35,6 +38,7 @@ class Stage:
 
     def look(self, page: Page) -> None:
         """Nothing on this page is out of reach or out of view."""
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
         if self.checks:
             found = Axe().run(page)
@@ -52,7 +56,7 @@ def stage(
             for size in (PHONE, WIDE)
         ]
         for context in contexts:
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
         sam, robin = (context.new_page() for context in contexts)
         yield Stage(at, sam, robin, checks=request.param)
         for context in contexts:
@@ -186,8 +190,8 @@ def robin_offers(stage: Stage) -> None:
     robin.get_by_label("What they will read with it").fill("We would be delighted, Sam.")
     robin.get_by_label("Answer by").fill((today + timedelta(days=8)).isoformat())
     robin.get_by_label("First day").fill((today + timedelta(days=43)).isoformat())
-    robin.locator("[name=labels-0]").fill("Salary")
-    robin.locator("[name=values-0]").fill("52,000 a year")
+    robin.locator("[name=label_0]").fill("Salary")
+    robin.locator("[name=value_0]").fill("52,000 a year")
     robin.locator("main").get_by_role("button").last.click()
     expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
 
