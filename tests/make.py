@@ -67,6 +67,7 @@ class Make:
         )
         if known is not None:
             return known
+        self.session.commit()  # a session that has read can't write once a page has written
         teammate = Teammate(
             name=name,
             email=spelled,
@@ -237,8 +238,8 @@ class Make:
         )
 
     def _kept(self, row: Row) -> Row:
-        with transaction(self.session):
-            self.session.add(row)
+        self.session.add(row)
+        self.session.commit()
         return row
 
 
