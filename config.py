@@ -7,6 +7,7 @@ from click import ClickException
 from environs import Env, EnvError
 
 MIN_KEY_BYTES = 32
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _SAMPLES = ("change-me", "changeme", "secret", "example")
 _DEMO_KEY = "demo-key-that-signs-nothing-of-value-and-never-leaves-this-machine"
 
@@ -84,6 +85,10 @@ def _faults(config: Config) -> list[tuple[bool, str]]:
         (
             len(key.encode()) < MIN_KEY_BYTES,
             f"PORTAL_SECRET_KEY needs at least {MIN_KEY_BYTES} bytes of randomness.",
+        ),
+        (
+            not config.database_url.startswith(_DATABASES),
+            "PORTAL_DATABASE_URL is none we know: sqlite:///FILE or postgresql+psycopg://...",
         ),
         (
             not config.trusted_hosts,

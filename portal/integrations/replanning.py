@@ -8,6 +8,7 @@ from portal.integrations import forgetting, queries, runs, spreadsheet
 from portal.integrations.models import ImportRun, ImportState
 from portal.integrations.options import Options
 from portal.integrations.plan import Plan
+from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.tokens import new_ref
@@ -59,7 +60,7 @@ def _like(run: ImportRun, options: Options, made: Plan) -> ImportRun:
         content=run.content,
         options=options.as_json(),
         plan=made.head,
-        made_at=run.made_at,
+        made_at=clock.now(),
         by_id=run.by_id,
     )
 

@@ -122,6 +122,7 @@ def turn_links_off(session: Session, candidate_id: int, *, actor: str = trail.CA
 def stop_extras(session: Session, link: MagicLink) -> None:
     """No more news and reminders for the link's candidate; twice is once."""
     candidate = link.candidate
+    session.refresh(candidate, with_for_update=True)
     if candidate.extras is Extras.NONE:
         return
     candidate.extras = Extras.NONE

@@ -146,7 +146,8 @@ def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
 
 
 def give_reasons(session: Session, candidate_id: int, ref: str, *, reasons: Reasons) -> Decision:
-    """Record why, with the candidate's name. All of it is optional; given again, the last counts.
+    """Record why, with the candidate's name. All of it is optional; given again, the last counts,
+    but for an empty form, which says nothing and takes nothing back.
 
     Raises Missing where the offer wasn't declined, Refusal for more than two more reasons.
     """
@@ -154,6 +155,8 @@ def give_reasons(session: Session, candidate_id: int, ref: str, *, reasons: Reas
     decision = offer.decision()
     if decision is None or decision.outcome is not OfferOutcome.DECLINED:
         raise Missing
+    if not (reasons.main or reasons.more or reasons.comment or reasons.stay_in_touch):
+        return decision
     more = [code for code in dict.fromkeys(reasons.more) if code is not reasons.main]
     if len(more) > MORE_REASONS:
         raise Refusal(_("Choose up to two more reasons."))

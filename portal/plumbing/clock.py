@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+_A_DOUBLE_CLICK = timedelta(seconds=30)
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return _held.get() or datetime.now(UTC)
+
+
+def is_just_now(moment: datetime) -> bool:
+    """Whether that was within half a minute: a second press of one button comes by then."""
+    return now() - moment < _A_DOUBLE_CLICK
 
 
 @contextmanager

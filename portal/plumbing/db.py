@@ -28,6 +28,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import DateTime, TypeDecorator
 
 ROUNDS = "rounds"
+PATIENCE = 5
+"""Seconds that a page waits for a database that somebody else holds."""
 Columns = TypeVarTuple("Columns")
 
 
@@ -88,7 +90,7 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database or "")
-    return create_engine(url, pool_pre_ping=True)
+    return _postgresql(url, parsed.query)
 
 
 def sessions(engine: Engine, config: object = None) -> sessionmaker[Session]:
@@ -130,11 +132,26 @@ def transaction(session: Session) -> Iterator[Session]:
         raise
 
 
+def _postgresql(url: str, given: Mapping[str, object]) -> Engine:
+    """Waits for the server and for a lock as long as SQLite does; then whoever asked is told."""
+    waits = {"connect_timeout": PATIENCE, "options": f"-c lock_timeout={PATIENCE}s"}
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={name: value for name, value in waits.items() if name not in given},
+    )
+
+
 def _sqlite(url: str, database: str) -> Engine:
     if database in {"", ":memory:"}:
         raise ValueError("SQLite needs a file: sqlite:///FILE")
     os.umask(0o077)
-    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an error names the statement in the log, and nobody's address
+        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

@@ -164,9 +164,12 @@ def sign_out(session: Session, key: str) -> None:
 
 
 def _found(session: Session, ref: str) -> Teammate:
+    """Whoever changes the team does so one after another: the admins are held until the commit."""
+    session.scalars(_ADMINS).all()
     teammate = teammate_by_ref(session, ref)
     if teammate is None:
         raise Missing
+    session.refresh(teammate)
     return teammate
 
 

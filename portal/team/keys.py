@@ -59,7 +59,9 @@ def set_password(session: Session, key: str, password: str) -> Teammate:
     soon guessed.
     """
     invitation = invitation_for(session, key)
-    if invitation is None:
+    if invitation is not None:
+        session.refresh(invitation, with_for_update=True)
+    if invitation is None or invitation.used_at is not None:
         raise Refusal(_("This link was used already, or is too old. Ask for another."))
     teammate = invitation.teammate
     local, _at, _domain = teammate.email.partition("@")

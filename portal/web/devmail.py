@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template("devmail/index.html", mails=queries.kept_mails(db()))
 
 
-@bp.get("/<int:number>")
+@bp.get("/<int(max=2147483647):number>")
 def show(number: int) -> ResponseReturnValue:
     """One mail: who, what, and its text with links that work."""
     mail = queries.kept_mail(db(), number) or abort(404)

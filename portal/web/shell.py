@@ -3,12 +3,12 @@
 import re
 import secrets
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -49,8 +49,10 @@ def init_app(app: Flask) -> None:
     app.before_request(check_host)
     app.before_request(check_origin)
     app.before_request(check_size)
+    app.before_request(check_address)
     app.after_request(finish)
     app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(CSRFError, lambda _error: page(400, typed=typed()))
     app.register_error_handler(Missing, lambda _error: page(404))
     app.register_error_handler(Denied, lambda _error: page(403))
     app.register_error_handler(Refusal, on_refusal)
@@ -81,11 +83,21 @@ def check_size() -> ResponseReturnValue | None:
     """Refuse what no page of ours sends before anybody reads it. Werkzeug counts the parts of a
     form with files, and neither the fields nor the bytes of any other.
     """
+    if request.method != "POST":
+        return None
     request.max_content_length = MAX_BODY if request.endpoint in TAKES_FILES else MAX_FORM
     is_long = (request.content_length or 0) > request.max_content_length
     if is_long or len(list(request.form.items(multi=True))) > MAX_FIELDS:
         return page(413)
     return None
+
+
+def check_address() -> ResponseReturnValue | None:
+    """Nothing of ours is called by a name with NUL in it: PostgreSQL would refuse the question.
+    A token with one goes on to the page for links that open nothing.
+    """
+    parts = [part for name, part in (request.view_args or {}).items() if name != "token"]
+    return page(404) if any("\x00" in str(part) for part in parts) else None
 
 
 def finish(answer: Response) -> Response:
@@ -136,10 +148,10 @@ def on_bug(error: Exception) -> ResponseReturnValue:
 def page(code: int, words: str = "", **more: object) -> ResponseReturnValue:
     """The page for that status."""
     try:
-        body = render_template("errors/error.html", code=code, words=words, **more)
-    except OperationalError:
-        body = Path(current_app.root_path, "..", "templates", "errors", "bare.html").read_text()
-    return body, code
+        return render_template("errors/error.html", code=code, words=words, **more), code
+    except OperationalError:  # whose page it is can't be asked either
+        bare = current_app.jinja_env.get_template("errors/bare.html")
+        return bare.render(**more), 503
 
 
 def _own_origin(origin: str | None) -> bool:

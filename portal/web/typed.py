@@ -3,6 +3,8 @@
 from flask import request
 
 _A_CHOICE = 20
+_NOT_TYPED = frozenset({"csrf_token", "password", "again", "opened", "version", "next", "from"})
+"""Secrets, and what a page put there itself."""
 
 
 def typed() -> list[str]:
@@ -10,5 +12,5 @@ def typed() -> list[str]:
     return [
         value
         for name, value in request.form.items(multi=True)
-        if name not in {"csrf_token", "password"} and len(value) > _A_CHOICE
+        if name not in _NOT_TYPED and len(value) > _A_CHOICE
     ]

@@ -132,9 +132,15 @@ def introduce(session: Session, application: Application, by: Teammate | None) -
 
 
 def add_memo(session: Session, application: Application, by: Teammate, *, words: str) -> Memo:
-    """Write something down for the team only. Raises Refusal where nothing is written."""
+    """Write something down for the team only. The same once more at once is a double click, and
+    stays one. Raises Refusal where nothing is written.
+    """
     if not words:
         raise Refusal(_("Write something first."))
+    hold(session, application)
+    for known in application.memos[-1:]:
+        if (known.by_id, known.words) == (by.id, words) and clock.is_just_now(known.at):
+            return known
     memo = Memo(application_id=application.id, words=words, at=clock.now(), by_id=by.id)
     session.add(memo)
     session.flush()

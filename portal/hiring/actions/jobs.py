@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
@@ -17,6 +18,7 @@ from portal.plumbing.tokens import new_ref
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
+_LOCKED = select(Job.id).where(Job.id == bindparam("id")).with_for_update()
 DEFAULT_STAGES: tuple[tuple[str, Status | None], ...] = (
     ("Received", Status.RECEIVED),
     ("Review", Status.IN_REVIEW),
@@ -77,6 +79,9 @@ def add_stage(
     """One more stage at the end of the job's pipeline. Raises Refusal without a name, where the
     job has a stage of that name, or for a status that no stage may have.
     """
+    session.flush()
+    session.execute(_LOCKED, {"id": job.id})
+    session.refresh(job, ["stages"])
     _check_stage(name, status, [stage.name for stage in job.stages])
     stage = Stage(ref=new_ref(), name=name, position=len(job.stages), status=status, sentence="")
     job.stages.append(stage)

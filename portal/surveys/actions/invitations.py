@@ -105,6 +105,7 @@ def no_thanks(session: Session, candidate_id: int, ref: str) -> None:
         raise Missing
     if is_spent(session, invitation):
         raise Refusal(_("We have received your answer already."))
+    session.refresh(invitation, with_for_update=True)
     if invitation.said_no_at is not None:
         return
     invitation.said_no_at = clock.now()
@@ -117,6 +118,7 @@ def ask_after_all(session: Session, candidate_id: int, ref: str) -> None:
     invitation = invitation_for(session, candidate_id, ref)
     if invitation is None:
         raise Missing
+    session.refresh(invitation, with_for_update=True)
     if invitation.said_no_at is None:
         return
     invitation.said_no_at = None

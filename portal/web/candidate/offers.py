@@ -26,6 +26,10 @@ class DeclineForm(HouseForm):
     sure = BooleanField(_l("Yes, I decline this offer"), validators=[InputRequired()])
 
 
+class UndoForm(HouseForm):
+    sure = BooleanField(_l("Yes, take my answer back"), validators=[InputRequired()])
+
+
 class ReasonsForm(HouseForm):
     main = RadioField(_l("What mattered most?"), coerce=ReasonCode, validators=[Optional()])
     more = CheckboxesField(_l("Up to two more reasons"), coerce=ReasonCode)
@@ -95,8 +99,8 @@ def thanks(ref: str) -> ResponseReturnValue:
 
 @bp.route("/<ref>/undo", methods=["GET", "POST"])
 def undo(ref: str) -> ResponseReturnValue:
-    """Take the own answer back, within its 24 hours."""
-    form, offer = HouseForm(), _offer(ref)
+    """Take the own answer back, within its 24 hours; the box is unticked, so that no robot does."""
+    form, offer = UndoForm(), _offer(ref)
     if form.validate_on_submit() and form.carry_out(
         actions.undo_answer, visitor().candidate_id, ref
     ):

@@ -16,6 +16,7 @@ from portal.web.recruiter.fields import name_fields
 from portal.web.recruiter.tells import VersionedForm
 from portal.web.recruiter.timeline import lines_of, since
 from portal.web.session import db
+from portal.web.typed import typed
 
 
 def page_of(application: Application, **given: HouseForm) -> str:
@@ -34,12 +35,21 @@ def page_of(application: Application, **given: HouseForm) -> str:
         lines=lines,
         news=_news(application, lines, given),
         forms=shown,
+        lost=_lost(application, given),
+        typed=typed(),
         offer=latest_offer(db(), application.id),
         zone=zone,
         now=now,
         is_late=bool(due and application.introduced_at and is_late(due, zone, now)),
         is_due_today=due == today_for(now, zone),
     )
+
+
+def _lost(application: Application, given: dict[str, HouseForm]) -> HouseForm | None:
+    """A refused form that has no place on the page, since it was closed meanwhile."""
+    kept = {"memo", "pressed"}
+    refused = (form for key, form in given.items() if key not in kept and form.form_errors)
+    return None if application.is_open() else next(refused, None)
 
 
 def _news(

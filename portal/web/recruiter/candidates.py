@@ -23,6 +23,7 @@ from portal.team.rights import Act
 from portal.web.recruiter import labels
 from portal.web.recruiter.access import actor, me, require
 from portal.web.recruiter.arrival_form import ArrivalForm
+from portal.web.recruiter.paging import page_asked
 from portal.web.session import db
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates")
@@ -44,7 +45,7 @@ def index() -> ResponseReturnValue:
     jobs, people = job_names(db(), actor()), everybody(db())
     asked = {name: value for name, value in request.args.items() if value and name != "page"}
     filters = _filters(asked, jobs, people)
-    found = candidates(db(), actor(), filters, page=request.args.get("page", 1, type=int))
+    found = candidates(db(), actor(), filters, page=page_asked())
     return render_template(
         "recruiter/candidates/index.html",
         found=found,

@@ -22,6 +22,7 @@ from portal.web.recruiter.rehearsal import ending_preview
 from portal.web.recruiter.tells import WORDS_AT_MOST, VersionedForm
 from portal.web.recruiter.timeline import lines_of, since
 from portal.web.session import db
+from portal.web.typed import typed
 
 bp = Blueprint("endings", __name__, url_prefix="/applications")
 WAYS = {
@@ -121,7 +122,12 @@ def _write(application: Application, form: EndingForm) -> str:
     if form.form_errors:
         form.made_from(application)
     return render_template(
-        "recruiter/endings/write.html", application=application, form=form, page=page, news=news
+        "recruiter/endings/write.html",
+        application=application,
+        form=form,
+        page=page,
+        news=news,
+        typed=typed(),
     )
 
 

@@ -11,6 +11,7 @@ from portal.company.queries import company
 from portal.hiring.reasons import words_for
 from portal.offers import feedback
 from portal.plumbing import clock
+from portal.plumbing.text import one_line
 from portal.plumbing.words import gettext as _
 from portal.surveys import analytics
 from portal.surveys.items import Touchpoint
@@ -19,12 +20,12 @@ from portal.team import rights
 from portal.team.rights import Act
 from portal.web.recruiter import charts
 from portal.web.recruiter.access import actor, me, require
+from portal.web.recruiter.paging import page_asked
 from portal.web.session import db, transaction
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback")
 
 A_YEAR = timedelta(days=365)
-_PAGES_AT_MOST = 10_000
 
 
 @bp.get("/")
@@ -34,12 +35,13 @@ def show() -> ResponseReturnValue:
     jobs = _jobs()
     if request.method == "HEAD":  # nobody reads words there, so nothing is to be written down
         return Response()
-    since, page, reader = clock.now() - A_YEAR, _page(), me().ref
+    since, page, reader = clock.now() - A_YEAR, page_asked(), me().ref
     with transaction() as session:
         words = feedback.read_words(session, reader, since=since, jobs=jobs, page=page)
     declined = feedback.declined(db(), since=since, jobs=jobs)
-    shown = analytics.rounds_shown(db(), Touchpoint.INTERVIEWED, request.args.get("round", ""))
-    if request.args.get("round") and shown.chosen is None:
+    asked = one_line(request.args.get("round"))
+    shown = analytics.rounds_shown(db(), Touchpoint.INTERVIEWED, asked)
+    if asked and shown.chosen is None:
         abort(404)
     return render_template(
         "recruiter/feedback/show.html",
@@ -103,10 +105,6 @@ def _named() -> list[analytics.NamedAnswer]:
     if rights.jobs_seen(actor()) is not None:
         return []
     return analytics.named_answers(db(), Touchpoint.INTERVIEWED)
-
-
-def _page() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), _PAGES_AT_MOST)
 
 
 def _period(closed: analytics.ClosedRound) -> str:

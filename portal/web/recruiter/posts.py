@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from wtforms import (
@@ -32,6 +32,7 @@ from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
 from portal.web.forms import AtMost, HouseForm, one_line, tidy
 from portal.web.recruiter.access import actor, me, require
+from portal.web.recruiter.paging import page_asked
 from portal.web.recruiter.tells import NUMBER
 from portal.web.session import db
 
@@ -106,7 +107,7 @@ def who_writes() -> None:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """All posts, newest first, what nobody may read yet included."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     found = queries.posts(db(), skip=(page - 1) * queries.PAGE)
     return render_template(
         "recruiter/posts/index.html",
