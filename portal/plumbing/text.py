@@ -5,6 +5,7 @@ import unicodedata
 _WHOLE = str.maketrans(dict(zip("ıøłđðæœ", ("i", "o", "l", "d", "d", "ae", "oe"), strict=True)))
 """Letters whose stroke or shape is no accent that could be taken off."""
 _KEPT = "\n\t"
+_TURNING = {"R", "AL", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"}
 
 
@@ -33,6 +34,16 @@ def folded(value: str) -> str:
     plain = unicodedata.normalize("NFKD", value)
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return bare.casefold().translate(_WHOLE)
+
+
+def set_apart(value: object) -> object:
+    """The value as it may stand in a sentence. Text that is read from the right, or turns what
+    follows round, goes between Unicode's isolates; any other stays as it is.
+    """
+    if not isinstance(value, str) or value.isascii():
+        return value
+    turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in value)
+    return f"\u2068{value}\u2069" if turns else value
 
 
 def _is_kept(character: str) -> bool:
