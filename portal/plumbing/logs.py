@@ -1,8 +1,13 @@
 """Logs: one line of JSON an event, to standard error. No path, token or address goes in."""
 
+import re
 import sys
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+_ROWS = re.compile(r"^\W*DETAIL:.*$", re.MULTILINE)
+"""PostgreSQL tells what stands in the row it refuses."""
 
 
 def configure() -> None:
@@ -13,8 +18,15 @@ def configure() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_rows,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _without_rows(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    if "exception" in event:
+        event["exception"] = _ROWS.sub("DETAIL: left out", event["exception"])
+    return event

@@ -39,6 +39,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_SECRETS = frozenset({"token", "key"})
 _SECRET_PATHS = re.compile(r"^/[lu]/")
 
 
@@ -94,9 +95,9 @@ def check_size() -> ResponseReturnValue | None:
 
 def check_address() -> ResponseReturnValue | None:
     """Nothing of ours is called by a name with NUL in it: PostgreSQL would refuse the question.
-    A token with one goes on to the page for links that open nothing.
+    A token with one goes on to the page for those that open nothing.
     """
-    parts = [part for name, part in (request.view_args or {}).items() if name != "token"]
+    parts = [part for name, part in (request.view_args or {}).items() if name not in _SECRETS]
     return page(404) if any("\x00" in str(part) for part in parts) else None
 
 
