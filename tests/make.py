@@ -46,6 +46,7 @@ class Make:
     def __init__(self, session: Session) -> None:
         self.session = session
         if session.get(Company, 1) is None:
+            session.commit()
             session.add(
                 Company(
                     id=1, name="Northwind", legal_name="Northwind A/S", time_zone="Europe/Lisbon"
@@ -209,8 +210,9 @@ class Make:
         audience: Audience = Audience.OFFERED,
         job: Job | None = None,
         confirmed: bool = True,
+        words: str = "Four releases and **one** honest look back.",
     ) -> Post:
-        draft = posts.Draft(title, "Four releases and **one** honest look back.", audience, job)
+        draft = posts.Draft(title, words, audience, job)
         with transaction(self.session):
             post = posts.write(self.session, self.robin(), draft=draft)
             if confirmed:

@@ -1,12 +1,14 @@
-"""What an act left behind; and that a refused one left nothing."""
+"""What an act left behind; that a refused one left nothing; and several acts at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from portal.audit.trail import entries_about
@@ -16,6 +18,8 @@ from portal.mail.kinds import Letter
 from portal.plumbing.db import Base, transaction
 from portal.plumbing.errors import Refusal
 from tests.posted import messages
+
+PATIENCE = 30
 
 
 def trail_of(session: Session, ref: str) -> list[str]:
@@ -41,16 +45,33 @@ def letters(session: Session) -> list[Letter]:
 
 
 def everything(session: Session, *, but: tuple[str, ...] = ()) -> dict[str, list[Any]]:
-    """Every row of every table, without the tables or columns (`table.column`) named in `but`."""
+    """Every row of every table as the database holds it, without the tables or columns
+    (`table.column`) named in `but`.
+    """
     session.rollback()
-    found = {}
-    for table in Base.metadata.sorted_tables:
-        if table.name not in but:
-            columns = [column for column in table.c if f"{table.name}.{column.name}" not in but]
-            rows = session.execute(select(*columns).order_by(*table.primary_key))
-            found[table.name] = [tuple(row) for row in rows]
+    connection = session.connection()
+    found = {
+        name: [tuple(row) for row in connection.exec_driver_sql(statement)]
+        for name, statement in _statements(but)
+    }
     session.rollback()
     return found
+
+
+@cache
+def _statements(but: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Said plainly: to have them compiled costs more than all else a test does."""
+    return [
+        (table.name, _select(table, but))
+        for table in Base.metadata.sorted_tables
+        if table.name not in but
+    ]
+
+
+def _select(table: Table, but: tuple[str, ...]) -> str:
+    columns = [column.name for column in table.c if f"{table.name}.{column.name}" not in but]
+    keys = [column.name for column in table.primary_key]
+    return f"SELECT {', '.join(columns)} FROM {table.fullname} ORDER BY {', '.join(keys)}"  # noqa: S608
 
 
 @contextmanager
@@ -60,3 +81,25 @@ def refused(session: Session, words: str) -> Iterator[None]:
     with pytest.raises(Refusal, match=words), transaction(session):
         yield
     assert everything(session) == before
+
+
+def at_once(*acts: Callable[[Callable[[], object]], object]) -> None:
+    """Each act in a thread of its own; it calls what it is given once it is about to begin, and all
+    begin together. What one raises is raised here.
+    """
+    start, raised = Barrier(len(acts), timeout=PATIENCE), []
+
+    def run(act: Callable[[Callable[[], object]], object]) -> None:
+        try:
+            act(start.wait)
+        except Exception as error:
+            start.abort()
+            raised.append(error)
+
+    threads = [Thread(target=run, args=(act,), daemon=True) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not raised, raised
+    assert not any(thread.is_alive() for thread in threads)

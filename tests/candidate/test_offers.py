@@ -109,7 +109,9 @@ def test_an_answer_is_undone_within_24_hours(candidate, make, session):
     offer = make.declined()
     due = offer.application.promises[-1].due_on
 
-    reply = candidate(offer.application, code=True).post(f"/me/offers/{offer.ref}/undo")
+    reply = candidate(offer.application, code=True).post(
+        f"/me/offers/{offer.ref}/undo", data={"sure": "y"}
+    )
 
     make.look_again()
     assert reply.status_code == 303
@@ -123,7 +125,9 @@ def test_an_answer_is_not_undone_later(candidate, make, session):
     with clock.held_at(clock.now() - timedelta(hours=25)):
         offer = make.declined()
 
-    reply = candidate(offer.application, code=True).post(f"/me/offers/{offer.ref}/undo")
+    reply = candidate(offer.application, code=True).post(
+        f"/me/offers/{offer.ref}/undo", data={"sure": "y"}
+    )
 
     make.look_again()
     assert reply.status_code == 409

@@ -1,0 +1,570 @@
+"""One form that goes through for every address that takes one, and whatever it stands on.
+
+What tries every form finds them here: `FORMS` by endpoint. A new POST address fails
+`tests/house/test_hostile_forms.py` until it has its line.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.company.queries import calendar
+from portal.hiring.models import Application, StepKind
+from portal.links.actions import issue
+from portal.links.models import Purpose
+from portal.plumbing import clock
+from portal.plumbing.db import transaction
+from portal.surveys.models import Invitation
+from portal.team.actions import sign_in
+from portal.team.keys import send_invitation
+from portal.team.models import Teammate
+from tests.asked import asked
+from tests.conftest import enter_code
+from tests.importer import Importer, rows
+from tests.make import NOTE, PASSWORD, WORDS, Make
+
+NOBODY, SAM, ROBIN, ADA = "nobody", "Sam", "Robin", "Ada"
+TYPED = "What somebody typed with care, and would hate to lose."
+NEW_PASSWORD = "seven green bicycles leaning"
+
+
+@dataclass(frozen=True)
+class File:
+    """What stands in a form where a file is handed in."""
+
+    text: str
+    name: str = "people.csv"
+
+
+Data = dict[str, Any]
+"""The fields of a form: text, a list where there are several, or a File."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form about to be sent: the parts of its address, its fields, whose application it is."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    data: Data = field(default_factory=dict)
+    whose: Application | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """Who sends it, what it takes to be sent, and what is answered when it goes through.
+
+    `keeps` are the fields whose text is kept as it was typed.
+    """
+
+    who: str
+    ready: Callable[[Make], Sent]
+    keeps: tuple[str, ...] = ()
+    done: int = 303
+    has_code: bool = True
+
+
+FORMS: dict[str, Form] = {}
+
+
+@dataclass
+class Browsers:
+    """Whoever sends it, signed in: a browser for each."""
+
+    app: Flask
+    make: Make
+    team: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def of(self, form: Form, sent: Sent) -> FlaskClient:
+        """The browser of whoever sends that form."""
+        if form.who == NOBODY:
+            return self.app.test_client()
+        if form.who == SAM:
+            assert sent.whose is not None
+            return self.sam(sent.whose, has_code=form.has_code)
+        if form.who not in self.team:
+            who = self.make.robin() if form.who == ROBIN else self.make.ada()
+            self.team[form.who] = self.teammate(who)
+        return self.team[form.who]
+
+    def sam(self, application: Application, *, has_code: bool = True) -> FlaskClient:
+        """That candidate's browser, entered by a link."""
+        browser = self.app.test_client()
+        reply = browser.post(f"/l/{_token(self.make, application)}")
+        assert reply.status_code == 303, reply.status
+        if has_code:
+            enter_code(self.make.session, application.candidate_id)
+        return browser
+
+    def teammate(self, who: Teammate) -> FlaskClient:
+        """That teammate's browser, signed in: the slow password is left out."""
+        with transaction(self.make.session):
+            key = sign_in(self.make.session, who.id, place="")
+        browser = self.app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = key
+        return browser
+
+
+def address(app: Flask, endpoint: str, parts: dict[str, str]) -> str:
+    """Where that form is sent to."""
+    with app.test_request_context():
+        return app.url_for(endpoint, **parts)
+
+
+def sendable(data: Data) -> Data:
+    """The fields as the test client sends them."""
+    return {
+        name: (BytesIO(value.text.encode()), value.name) if isinstance(value, File) else value
+        for name, value in data.items()
+    }
+
+
+def again(browser: FlaskClient) -> FlaskClient:
+    """A second browser that carries the same cookies."""
+    other = browser.application.test_client()
+    other._cookies = dict(browser._cookies or {})
+    return other
+
+
+def working_day(make: Make, ahead: int) -> date:
+    """The day that many working days from now."""
+    make.session.rollback()
+    return calendar(make.session).after(clock.now().date(), ahead)
+
+
+def takes(
+    endpoint: str, who: str, *, keeps: tuple[str, ...] = (), done: int = 303, has_code: bool = True
+) -> Callable[[Callable[[Make], Sent]], Callable[[Make], Sent]]:
+    """The function below makes ready what that endpoint takes."""
+
+    def note(ready: Callable[[Make], Sent]) -> Callable[[Make], Sent]:
+        FORMS[endpoint] = Form(who, ready, keeps, done, has_code)
+        return ready
+
+    return note
+
+
+def _sams(application: Application, **more: str) -> Sent:
+    return Sent(data=dict(more), whose=application)
+
+
+def _about(application: Application, **more: str) -> Sent:
+    return Sent({"ref": application.ref}, dict(more), application)
+
+
+def _versioned(application: Application, **more: str) -> Sent:
+    opened = clock.now().isoformat()
+    return _about(application, version=str(application.version), opened=opened, **more)
+
+
+def _token(make: Make, application: Application, purpose: Purpose = Purpose.STATUS) -> str:
+    with transaction(make.session):
+        return issue(make.session, application.candidate_id, purpose)
+
+
+# The doors.
+
+
+@takes("entry.ask", NOBODY)
+def _ask(make: Make) -> Sent:
+    make.application()
+    return Sent(data={"email": "sam@example.org"})
+
+
+@takes("entry.open_link", NOBODY)
+def _open_link(make: Make) -> Sent:
+    return Sent({"token": _token(make, make.application())}, {"switch": "y"})
+
+
+@takes("unsubscribe.open_link", NOBODY, done=200)
+def _unsubscribe(make: Make) -> Sent:
+    token = _token(make, make.application(), Purpose.UNSUBSCRIBE)
+    return Sent({"token": token}, {"List-Unsubscribe": "One-Click"})
+
+
+@takes("signin.sign_in", NOBODY)
+def _sign_in(make: Make) -> Sent:
+    return Sent(data={"email": make.robin().email, "password": PASSWORD, "next": "/team/jobs/"})
+
+
+@takes("signin.sign_out", NOBODY)
+def _sign_out(_make: Make) -> Sent:
+    return Sent()
+
+
+@takes("signin.forgot", NOBODY)
+def _forgot(make: Make) -> Sent:
+    return Sent(data={"email": make.robin().email})
+
+
+@takes("signin.set_password", NOBODY)
+def _set_password(make: Make) -> Sent:
+    with transaction(make.session):
+        key = send_invitation(make.session, make.session.merge(make.robin()))
+    return Sent({"key": key}, {"password": NEW_PASSWORD, "again": NEW_PASSWORD})
+
+
+# The candidate.
+
+
+@takes("candidate.access.sign_out", SAM)
+def _leave(make: Make) -> Sent:
+    return _sams(make.application())
+
+
+@takes("candidate.access.not_me", SAM)
+def _not_me(make: Make) -> Sent:
+    return _sams(make.application(), sure="y")
+
+
+@takes("candidate.code.send", SAM, has_code=False)
+def _send_code(make: Make) -> Sent:
+    return _sams(make.application(), next="/me/data/")
+
+
+@takes("candidate.code.show", SAM, done=409, has_code=False)
+def _enter_code(make: Make) -> Sent:
+    return _sams(make.application(), code="0000 0000", next="/me/data/")
+
+
+@takes("candidate.privacy.show", SAM)
+def _choose(make: Make) -> Sent:
+    return _sams(make.application(), extras="none", time_zone="Asia/Tokyo")
+
+
+@takes("candidate.steps.done", SAM)
+def _done(make: Make) -> Sent:
+    step = make.step(kind=StepKind.TASK)
+    return Sent({"ref": step.ref}, {}, make.session.get_one(Application, step.application_id))
+
+
+@takes("candidate.offers.accept", SAM)
+@takes("candidate.offers.decline", SAM)
+def _answer(make: Make) -> Sent:
+    offer = make.offer()
+    return Sent({"ref": offer.ref}, {"sure": "y"}, offer.application)
+
+
+@takes("candidate.offers.undo", SAM)
+def _undo(make: Make) -> Sent:
+    offer = make.accepted()
+    return Sent({"ref": offer.ref}, {"sure": "y"}, offer.application)
+
+
+@takes("candidate.offers.declined", SAM, keeps=("comment",))
+def _reasons(make: Make) -> Sent:
+    offer = make.declined()
+    data: Data = {
+        "main": "pay",
+        "more": ["competing_offer", "role_scope"],
+        "comment": TYPED,
+        "stay_in_touch": "y",
+    }
+    return Sent({"ref": offer.ref}, data, offer.application)
+
+
+@takes("candidate.surveys.answer", SAM, keeps=("answer_change",))
+def _survey(make: Make) -> Sent:
+    data: Data = {
+        "answer_recommend": "9",
+        "answer_on_time": "4",
+        "answer_change": TYPED,
+    }
+    sent = _asked(make)
+    return Sent(sent.parts, data, sent.whose)
+
+
+@takes("candidate.surveys.no_thanks", SAM)
+@takes("candidate.surveys.after_all", SAM)
+def _asked(make: Make) -> Sent:
+    invitation: Invitation = asked(make)
+    application = make.session.get_one(Application, invitation.application_id)
+    return Sent({"ref": invitation.ref}, {}, application)
+
+
+# The team: one application.
+
+
+@takes("recruiter.applications.update", ROBIN, keeps=("words",))
+def _update(make: Make) -> Sent:
+    application = make.application(stage="Interviews")
+    return _versioned(
+        application,
+        words=TYPED,
+        next_word="other",
+        other_day=working_day(make, 4).isoformat(),
+        stage=make.stage(application.job, "Decision").ref,
+        **{"from": "today"},
+    )
+
+
+@takes("recruiter.applications.longer", ROBIN, keeps=("words",))
+def _longer(make: Make) -> Sent:
+    day = working_day(make, 12).isoformat()
+    return _versioned(make.application(), why="own", words=TYPED, next_word=day, other_day="")
+
+
+@takes("recruiter.applications.move", ROBIN)
+def _move(make: Make) -> Sent:
+    application = make.application()
+    return _versioned(application, stage=make.stage(application.job, "Interviews").ref)
+
+
+@takes("recruiter.applications.introduce", ROBIN)
+def _introduce(make: Make) -> Sent:
+    return _about(make.application(introduced=False))
+
+
+@takes("recruiter.applications.send_link", ROBIN)
+def _pressed(make: Make) -> Sent:
+    return _about(make.application())
+
+
+@takes("recruiter.applications.links_off", ROBIN)
+def _links_off(make: Make) -> Sent:
+    return _about(make.application(), sure="y")
+
+
+@takes("recruiter.applications.add_memo", ROBIN, keeps=("words",))
+def _memo(make: Make) -> Sent:
+    return _about(make.application(), words=TYPED)
+
+
+@takes("recruiter.endings.decide", ROBIN, keeps=("reason",))
+def _decide(make: Make) -> Sent:
+    return _versioned(make.application(), reason=TYPED)
+
+
+@takes("recruiter.endings.take_back", ROBIN)
+def _take_back(make: Make) -> Sent:
+    return _about(make.verdict())
+
+
+@takes("recruiter.endings.write", ROBIN, done=200)
+@takes("recruiter.endings.preview", ROBIN, done=200)
+@takes("recruiter.endings.tell", ROBIN, keeps=("words",))
+def _ending(make: Make) -> Sent:
+    return _versioned(make.verdict(), way="note", words=NOTE)
+
+
+@takes("recruiter.offers.send", ROBIN, keeps=("words", "labels-0", "values-0", "values-7"))
+def _offer(make: Make) -> Sent:
+    lines = {f"{name}-{number}": "" for name in ("labels", "values") for number in range(8)}
+    lines |= {"labels-0": "Salary", "values-0": "52,000 a year"}
+    lines |= {"labels-7": "Place", "values-7": "Copenhagen"}
+    return _versioned(
+        make.application(stage="Decision"),
+        words=WORDS,
+        answer_by=working_day(make, 6).isoformat(),
+        starts_on=working_day(make, 40).isoformat(),
+        **lines,
+    )
+
+
+@takes("recruiter.steps.add", ROBIN, keeps=("title", "who", "place", "preparation"))
+def _add_step(make: Make) -> Sent:
+    return _versioned(make.application(stage="Interviews"), **_step(make))
+
+
+@takes("recruiter.steps.change", ROBIN, keeps=("title", "who", "place", "preparation"))
+def _change_step(make: Make) -> Sent:
+    sent = _cancel_step(make)
+    return Sent(sent.parts, sent.data | _step(make), sent.whose)
+
+
+@takes("recruiter.steps.cancel", ROBIN)
+def _cancel_step(make: Make) -> Sent:
+    step = make.step()
+    application = make.session.get_one(Application, step.application_id)
+    sent = _versioned(application)
+    return Sent(sent.parts | {"step_ref": step.ref}, sent.data, application)
+
+
+def _step(make: Make) -> Data:
+    return {
+        "kind": "interview",
+        "title": "Meet the team",
+        "day": working_day(make, 3).isoformat(),
+        "time": "15:00",
+        "zone": "Europe/Lisbon",
+        "minutes": "45",
+        "who": "Priya, Jonas",
+        "place": "Second floor",
+        "url": "https://meet.northwind.example/1",
+        "preparation": "Bring one thing you built.",
+    }
+
+
+# The team: everything else.
+
+
+@takes("recruiter.candidates.add", ROBIN, keeps=("full_name", "called", "phone"))
+def _add_candidate(make: Make) -> Sent:
+    job, number = make.job(), len(make.session.scalars(select(Application.id)).all())
+    data: Data = {
+        "full_name": "Kim Larsen",
+        "called": "Kim",
+        "email": f"kim{number}@example.org",
+        "phone": "+45 1234",
+        "time_zone": "Europe/Copenhagen",
+        "stage": make.stage(job, "Review").ref,
+        "applied_on": clock.now().date().isoformat(),
+        "introduce": "y",
+    }
+    return Sent(data=data)
+
+
+@takes("recruiter.jobs.add", ROBIN, keeps=("title", "location"))
+def _add_job(make: Make) -> Sent:
+    data: Data = {
+        "title": "Data Engineer",
+        "location": "Lisbon",
+        "public_url": "https://northwind.example/jobs/1",
+        "everyone_by": working_day(make, 20).isoformat(),
+        "first_word_days": "8",
+    }
+    return Sent(data=data)
+
+
+@takes("recruiter.jobs.add_stage", ROBIN, keeps=("name",))
+def _add_stage(make: Make) -> Sent:
+    return Sent({"ref": make.job().ref}, {"name": "Phone screen", "status": "in_review"})
+
+
+@takes("recruiter.jobs.map_stage", ROBIN, keeps=("sentence",))
+def _map_stage(make: Make) -> Sent:
+    job = make.job()
+    parts = {"ref": job.ref, "stage_ref": make.stage(job, "Review").ref}
+    return Sent(parts, {"status": "interviewing", "sentence": "You will meet the team"})
+
+
+@takes("recruiter.posts.new", ROBIN, keeps=("title", "words"))
+def _new_post(make: Make) -> Sent:
+    data: Data = {
+        "title": "What we shipped",
+        "words": f"Four releases.\n\n{TYPED}",
+        "audience": "offered",
+        "job": make.job().ref,
+        "publish_at": f"{working_day(make, 1).isoformat()}T09:00",
+    }
+    return Sent(data=data)
+
+
+@takes("recruiter.posts.edit", ROBIN, keeps=("title", "words"))
+def _edit_post(make: Make) -> Sent:
+    post = make.post(confirmed=False)
+    data = _new_post(make).data | {"version": str(post.version)}
+    return Sent({"ref": post.ref}, data)
+
+
+@takes("recruiter.posts.confirm", ROBIN)
+def _confirm_post(make: Make) -> Sent:
+    post = make.post(confirmed=False)
+    return Sent({"ref": post.ref}, {"safe": "y", "version": str(post.version)})
+
+
+@takes("recruiter.posts.take_back", ROBIN)
+def _take_post_back(make: Make) -> Sent:
+    return Sent({"ref": make.post().ref})
+
+
+# Imports.
+
+_SHEET = rows("A-1,Kim Larsen,kim@example.org,Backend Engineer,Interviews,active,2026-11-02")
+
+
+def _importer(make: Make) -> Importer:
+    make.robin()
+    return Importer.on(make.session.get_bind(), make.session.info["config"])  # type: ignore[arg-type]
+
+
+@takes("recruiter.imports.index", ROBIN)
+def _hand_in(_make: Make) -> Sent:
+    return Sent(data={"file": File(_SHEET), "source": "our old tool", "encoding": "utf-8"})
+
+
+@takes("recruiter.imports.choose", ROBIN)
+def _choose_columns(make: Make) -> Sent:
+    file = _SHEET.replace("status", "state of it").replace("Interviews", "Phone screen")
+    fields = ("application_id", "full_name", "email", "job_title", "stage", "", "applied_at")
+    data = {f"column_{place}": name for place, name in enumerate(fields)}
+    ref = _importer(make).keep(file)
+    return Sent({"ref": ref}, data | {"stage_0": "interviewing", "date_format": "DD/MM/YYYY"})
+
+
+@takes("recruiter.imports.start", ROBIN)
+def _start(make: Make) -> Sent:
+    return Sent({"ref": _importer(make).keep(_SHEET)})
+
+
+@takes("recruiter.imports.go_on", ROBIN)
+def _go_on(make: Make) -> Sent:
+    importer = _importer(make)
+    ref = importer.keep(_SHEET)
+    importer.begin(ref)
+    return Sent({"ref": ref})
+
+
+@takes("recruiter.imports.rehearse", ROBIN, done=200)
+@takes("recruiter.imports.introduce", ROBIN)
+def _introduce_all(make: Make) -> Sent:
+    number = len(make.session.scalars(select(Application.id)).all())
+    file = _SHEET.replace("A-1", f"A-{number}").replace("kim@", f"kim{number}@")
+    return Sent({"ref": _importer(make).bring_in(file)}, {"sure": "y"})
+
+
+# The team itself.
+
+
+@takes("recruiter.team.invite", ADA, keeps=("name",))
+def _invite(make: Make) -> Sent:
+    number = len(make.session.scalars(select(Teammate.id)).all())
+    data: Data = {
+        "name": "Priya Nair",
+        "email": f"priya{number}@northwind.example",
+        "role": "hiring_manager",
+    }
+    return Sent(data=data)
+
+
+@takes("recruiter.team.role", ADA)
+def _role(make: Make) -> Sent:
+    return Sent({"ref": _noor(make).ref}, {"role": "recruiter"})
+
+
+@takes("recruiter.team.jobs", ADA)
+def _jobs(make: Make) -> Sent:
+    jobs = [str(make.job().id), str(make.job("Data Analyst").id)]
+    return Sent({"ref": _noor(make).ref}, {"jobs": jobs})
+
+
+@takes("recruiter.team.disable", ADA)
+def _disable(make: Make) -> Sent:
+    return Sent({"ref": _noor(make).ref}, {"sure": "y"})
+
+
+@takes("recruiter.team.enable", ADA)
+def _enable(make: Make) -> Sent:
+    return Sent({"ref": _noor(make, disabled_at=clock.now()).ref})
+
+
+@takes("recruiter.team.invite_again", ADA)
+def _invite_again(make: Make) -> Sent:
+    return Sent({"ref": _noor(make, password_hash=None).ref})
+
+
+def _noor(make: Make, **more: object) -> Teammate:
+    """Somebody of the team whom nobody else's test needs."""
+    make.session.rollback()
+    number = len(make.session.scalars(select(Teammate.id)).all())
+    noor = make.teammate("Noor Haddad", email=f"noor{number}@northwind.example")
+    for name, value in more.items():
+        setattr(noor, name, value)
+    make.session.commit()
+    return noor
