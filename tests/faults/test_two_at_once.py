@@ -1,89 +1,283 @@
-"""Two send the same at the same moment: one wins, the other is told, and nothing happens twice."""
+"""Two at the same moment: one effect, and whoever comes second is told, kindly."""
 
+from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
+from functools import cache, partial
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.hiring.models import Ending, Update
+from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.hiring.stages import Outcome, Status
-from portal.mail.models import Letter, Message
+from portal.mail.kinds import Letter
+from portal.mail.models import Message
 from portal.offers.outcomes import OfferOutcome
-from tests.make import NOTE, WORDS
+from portal.offers.queries import latest_offer
+from portal.plumbing import schema
+from tests.faults.racing import Meeting, meeting
+from tests.forms import FORMS, Browsers, Sent, address, again, sendable
+from tests.make import NOTE, Make
+from tests.pages import Page
+from tests.proof import examples
+from tests.written import trail_of
 
-RACES = 5
+__all__ = ["meeting"]
+
+EACH_COUNTS: dict[str, set[str]] = {
+    "entry.ask": {"link_requests"},
+    "entry.open_link": {"candidate_sessions"},
+    "signin.sign_in": {"team_sessions", "sign_in_attempts", "audit_entries"},
+    "signin.forgot": {"sign_in_attempts", "team_invitations", "messages", "audit_entries"},
+    "candidate.privacy.show": {"audit_entries"},
+    "candidate.offers.declined": {"audit_entries", "messages"},  # the first is cancelled
+    "recruiter.applications.send_link": {"audit_entries"},
+    "recruiter.applications.links_off": {"audit_entries"},
+    "candidate.access.not_me": {"audit_entries"},
+    "recruiter.jobs.map_stage": {"audit_entries"},
+    "recruiter.team.jobs": {"audit_entries"},
+    "recruiter.jobs.add": {"jobs", "stages", "audit_entries"},
+    "recruiter.posts.new": {"posts", "audit_entries"},
+    "recruiter.team.invite_again": {"team_invitations", "messages", "audit_entries"},
+    "recruiter.imports.index": {"import_runs", "import_lines"},
+    "recruiter.imports.choose": {"import_lines"},
+}
+"""Where the second press is noted, or is a thing of its own, which reaches no candidate."""
+
+RACES = 20
 
 
-def at_once(*acts: Callable[[], TestResponse]) -> list[int]:
-    """The status that each was answered with."""
-    start, answers = Barrier(len(acts)), [0] * len(acts)
+class Sending:
+    """A form, ready to be sent by two at once."""
 
-    def run(number: int, act: Callable[[], TestResponse]) -> None:
-        start.wait()
-        answers[number] = act().status_code
+    def __init__(self, app: Flask, make: Make, endpoint: str) -> None:
+        self.form = FORMS[endpoint]
+        self.sent: Sent = self.form.ready(make)
+        browser = Browsers(app, make).of(self.form, self.sent)
+        self.browsers = [again(browser), again(browser)]
+        self.path = address(app, endpoint, self.sent.parts)
+        make.session.rollback()
 
-    threads = [Thread(target=run, args=numbered) for numbered in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
-def letters(session, letter: Letter) -> int:
-    return len(session.scalars(select(Message).where(Message.letter == letter)).all())
+    def act(self, number: int, more: dict[str, str] | None = None) -> Callable[[], TestResponse]:
+        data = sendable(self.sent.data) | (more or {})
+        return partial(self.browsers[number].post, self.path, data=data)
 
 
-@pytest.mark.parametrize("race", range(RACES))
-def test_accept_and_decline_from_two_devices(candidate, make, session, race):
-    offer = make.offer()
-    phone, desk = (candidate(offer.application, code=True) for _ in range(2))
-    path = f"/me/offers/{offer.ref}"
+@pytest.mark.parametrize("endpoint", FORMS)
+def test_a_form_sent_twice_at_once_is_one(
+    endpoint: str, app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    once = Sending(app, make, endpoint)
+    before = counts(session)
+    assert once.act(0)().status_code == once.form.done
+    added_once = difference(before, counts(session))
 
-    answers = at_once(
-        lambda: phone.post(f"{path}/accept", data={"sure": "y"}),
-        lambda: desk.post(f"{path}/decline", data={"sure": "y"}),
+    twice = Sending(app, make, endpoint)
+    before = counts(session)
+    replies = meeting.race(twice.act(0), twice.act(1))
+    added = difference(before, counts(session))
+
+    codes = sorted(reply.status_code for reply in replies)
+    assert twice.form.done in codes
+    assert codes[-1] <= 409, codes
+    more = {table for table in added if added[table] != added_once[table]}
+    assert more <= EACH_COUNTS.get(endpoint, set()), (codes, added, added_once)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows each table has."""
+    session.rollback()
+    found = session.execute(text(_how_many())).all()
+    session.rollback()
+    return {name.rpartition(".")[2]: number for name, number in found}
+
+
+@cache
+def _how_many() -> str:
+    names = sorted(schema.tables().tables)
+    return " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names)  # noqa: S608
+
+
+def difference(before: dict[str, int], after: dict[str, int]) -> Counter[str]:
+    """The tables with more rows, or fewer, and by how many."""
+    return Counter(
+        {name: after[name] - before[name] for name in after if after[name] != before[name]}
     )
 
-    make.look_again()
-    decision, accepted = offer.decision(), letters(session, Letter.OFFER_ACCEPTED)
-    assert answers == [303, 409]
-    assert accepted + letters(session, Letter.OFFER_DECLINED) == 1
-    assert (decision.outcome is OfferOutcome.ACCEPTED) == (accepted == 1)
-    assert (offer.application.status is Status.JOINING) == (accepted == 1)
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ("candidate.offers.accept", "This offer is no longer open."),
+        ("candidate.offers.decline", "This offer is no longer open."),
+        ("candidate.surveys.answer", "We have received your answer already."),
+        ("recruiter.applications.update", "Somebody changed this application meanwhile."),
+        ("recruiter.applications.longer", "Somebody changed this application meanwhile."),
+        ("recruiter.endings.decide", "Somebody changed this application meanwhile."),
+        ("recruiter.endings.tell", "Somebody changed this application meanwhile."),
+        ("recruiter.offers.send", "Somebody changed this application meanwhile."),
+        ("recruiter.steps.add", "Somebody changed this application meanwhile."),
+        ("recruiter.posts.edit", "Somebody changed this post meanwhile."),
+        ("recruiter.candidates.add", "has applied for this job already"),
+    ],
+)
+def test_the_second_is_told_and_keeps_their_words(
+    endpoint: str, words: str, app: Flask, make: Make, meeting: Meeting
+) -> None:
+    sending = Sending(app, make, endpoint)
+    kept = sending.form.keeps[:1]
+    others = [{name: f"What number {n} wrote in {name}." for name in kept} for n in (1, 2)]
+
+    replies = meeting.race(sending.act(0, others[0]), sending.act(1, others[1]))
+
+    assert codes_of(replies) == [303, 409]
+    place = next(place for place, reply in enumerate(replies) if reply.status_code == 409)
+    page = replies[place].text
+    assert words in Page(page).text()
+    is_same_person = endpoint == "recruiter.candidates.add"
+    assert is_same_person or [text for text in others[place].values() if text not in page] == []
 
 
-@pytest.mark.parametrize("race", range(RACES))
-def test_two_teammates_tell_one_candidate(teammate, make, session, race):
-    application = make.verdict(make.application(stage="Interviews"))
-    robin, ada = teammate("recruiter"), teammate("admin")
-    seen = {"version": application.version, "way": "note", "words": NOTE}
-    path = f"/team/applications/{application.ref}/ending/tell"
+@pytest.mark.prove
+def test_of_two_who_write_to_one_candidate_one_does(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        sending = Sending(app, make, "recruiter.applications.update")
+        sending.browsers[1] = Browsers(app, make).teammate(make.ada())
+        other = sendable(sending.sent.data) | {"words": "Ada has another word for you, dear Sam."}
 
-    answers = at_once(*(lambda who=who: who.post(path, data=seen) for who in (robin, ada)))
+        replies = meeting.race(
+            sending.act(0), partial(sending.browsers[1].post, sending.path, data=other)
+        )
 
-    make.look_again()
-    assert answers[0] == 303
-    assert answers[1] in (409, 303)
-    assert application.outcome is Outcome.NOT_SELECTED
-    assert len(session.scalars(select(Ending)).all()) == 1
-    assert letters(session, Letter.ENDING) == 1
+        assert codes_of(replies) == [303, 409]
+        application = again_from(session, sending.sent)
+        given = [update for update in application.updates if update.by_id]
+        said = [line.words for line in human(session, application)]
+        assert (len(given), said) == (1, [given[0].words])
+        assert letters_about(session, application).count(Letter.UPDATE) == 1
+        assert trail_of(session, application.ref).count("update.given") == 1
+        loser = next(reply for reply in replies if reply.status_code == 409)
+        assert given[0].words[:30] in loser.text
 
 
-@pytest.mark.parametrize("race", range(RACES))
-def test_two_teammates_give_one_update(teammate, make, session, race):
-    application = make.application(stage="Interviews")
-    robin, ada = teammate("recruiter"), teammate("admin")
-    path = f"/team/applications/{application.ref}/update"
-    due = application.next_word_by.isoformat()
-    typed = {"version": application.version, "words": WORDS, "next_word": due, "stage": ""}
+@pytest.mark.prove
+def test_an_ending_never_crosses_an_answer(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        accepting = Sending(app, make, "candidate.offers.accept")
+        application = again_from(session, accepting.sent)
+        robin = Browsers(app, make).teammate(make.robin())
+        make.verdict(application)
+        ending = {"way": "note", "words": NOTE, "version": str(application.version)}
+        path = address(app, "recruiter.endings.tell", {"ref": application.ref})
+        session.rollback()
 
-    answers = at_once(*(lambda who=who: who.post(path, data=typed) for who in (robin, ada)))
+        told, accepted = meeting.race(partial(robin.post, path, data=ending), accepting.act(0))
 
-    make.look_again()
-    told = session.scalars(select(Update).where(Update.words == WORDS)).all()
-    assert answers == [303, 409]
-    assert len(told) == 1
-    assert letters(session, Letter.UPDATE) == 1
+        assert (told.status_code, accepted.status_code) == (409, 303)
+        application = again_from(session, accepting.sent)
+        assert (application.status, application.outcome) == (Status.JOINING, None)
+        agree(session, application)
+
+
+@pytest.mark.prove
+def test_an_ending_never_crosses_an_offer(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    outcomes = Counter[str]()
+    for _race in range(examples(RACES, 200)):
+        offering = Sending(app, make, "recruiter.offers.send")
+        application = again_from(session, offering.sent)
+        make.verdict(application)
+        version = str(again_from(session, offering.sent).version)
+        ada = Browsers(app, make).teammate(make.ada())
+        path = address(app, "recruiter.endings.tell", {"ref": application.ref})
+        ending = {"way": "note", "words": NOTE, "version": version}
+        offering.sent.data["version"] = version
+        session.rollback()
+
+        replies = meeting.race(partial(ada.post, path, data=ending), offering.act(0))
+
+        assert codes_of(replies) == [303, 409]
+        application = again_from(session, offering.sent)
+        outcomes[str(application.status)] += 1
+        agree(session, application)
+    assert set(outcomes) <= {Status.OFFER, Status.CLOSED}
+
+
+@pytest.mark.prove
+def test_an_offer_is_never_both_accepted_and_declined(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        accepting = Sending(app, make, "candidate.offers.accept")
+        declining = accepting.path.removesuffix("accept") + "decline"
+
+        replies = meeting.race(
+            accepting.act(0), partial(accepting.browsers[1].post, declining, data={"sure": "y"})
+        )
+
+        assert codes_of(replies) == [303, 409]
+        agree(session, again_from(session, accepting.sent))
+
+
+def agree(session: Session, application: Application) -> None:
+    """What the team sees, what the candidate reads and what was mailed tell one story."""
+    offer = latest_offer(session, application.id)
+    decision = offer.decision() if offer else None
+    letters = letters_about(session, application)
+    last = application.updates[-1]
+    story = {
+        "accepted": decision is not None and decision.outcome is OfferOutcome.ACCEPTED,
+        "declined": decision is not None and decision.outcome is OfferOutcome.DECLINED,
+        "ended": application.ending_id is not None,
+    }
+    assert letters.count(Letter.OFFER) == int(offer is not None)
+    assert letters.count(Letter.OFFER_ACCEPTED) == int(story["accepted"])
+    assert letters.count(Letter.OFFER_DECLINED) == int(story["declined"])
+    assert letters.count(Letter.ENDING) == int(story["ended"])
+    assert sum(story.values()) <= 1
+    assert last.status is application.status
+    assert application.outcome is _OUTCOMES[next((name for name in story if story[name]), "open")]
+    assert (application.next_word_by is None) is (application.outcome is not None)
+    assert len([one for one in application.promises if one.settled_at is None]) == int(
+        application.is_open()
+    )
+
+
+_OUTCOMES = {
+    "open": None,
+    "accepted": None,
+    "declined": Outcome.DECLINED,
+    "ended": Outcome.NOT_SELECTED,
+}
+
+
+def again_from(session: Session, sent: Sent) -> Application:
+    """The application as it is now."""
+    session.rollback()
+    session.expire_all()
+    assert sent.whose is not None
+    return session.get_one(Application, sent.whose.id)
+
+
+def human(session: Session, application: Application) -> list[TimelineEntry]:
+    """The lines of people of ours who spoke."""
+    return [line for line in application.timeline if line.kind is TimelineKind.HUMAN]
+
+
+def letters_about(session: Session, application: Application) -> list[Letter]:
+    """What was mailed to that candidate."""
+    return list(session.scalars(_LETTERS.where(Message.application_id == application.id)))
+
+
+def codes_of(replies: list[TestResponse]) -> list[int]:
+    return sorted(reply.status_code for reply in replies)
+
+
+_LETTERS = select(Message.letter).order_by(Message.id)

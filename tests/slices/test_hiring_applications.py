@@ -51,16 +51,14 @@ def test_whoever_applied_has_a_date_and_is_told_nothing(make, session):
     assert letters(session) == []
 
 
-@pytest.mark.parametrize(
-    ("job", "due"),
-    [
+def test_the_job_may_say_when_the_first_word_comes(make, subtests):
+    for job, due in (
         ({"first_word_days": 4}, SOON),
         ({"everyone_by": date(2026, 12, 18)}, date(2026, 12, 18)),
         ({"everyone_by": date(2026, 12, 18), "first_word_days": 4}, date(2026, 12, 18)),
-    ],
-)
-def test_the_job_may_say_when_the_first_word_comes(make, job, due):
-    assert make.application(job=make.job(**job)).next_word_by == due
+    ):
+        with subtests.test(str(job)):
+            assert make.application(job=make.job(**job)).next_word_by == due
 
 
 def test_once_that_day_is_over_the_usual_one_holds(make):
@@ -143,6 +141,15 @@ def test_a_date_that_nobody_was_promised_and_is_over_moves(make, session):
     assert (application.next_word_by, application.updates[-1].next_word_by) == (due, due)
 
 
+def test_a_date_that_is_today_is_kept(make, session):
+    application = make.application(introduced=False)
+
+    with clock.held_at(MONDAY + timedelta(days=14)), transaction(session):
+        applications.introduce(session, application, None)
+
+    assert ledger_of(session, application) == [(IN_TEN_DAYS, None)]
+
+
 def test_a_late_introduction_keeps_to_the_jobs_rule(make, session):
     application = make.application(job=make.job(first_word_days=4), introduced=False)
 
@@ -212,9 +219,10 @@ def test_what_was_read_before_the_hold_is_read_again(make, session, sessions):
         assert application.status is Status.ON_HOLD
 
 
-@pytest.mark.parametrize(
-    ("change", "name"),
-    [
+def test_the_database_itself_refuses(make, session, subtests):
+    make.application()
+
+    for change, name in (
         ("next_word_by = NULL", "open_has_a_date"),
         ("outcome = 'declined', closed_at = applied_at", "open_has_a_date"),
         ("outcome = 'declined', next_word_by = NULL", "closed_has_a_moment"),
@@ -226,24 +234,19 @@ def test_what_was_read_before_the_hold_is_read_again(make, session, sessions):
             )
             for outcome in ("not_selected", "job_closed", "offer_lapsed", "offer_rescinded")
         ),
-    ],
-)
-def test_the_database_itself_refuses(make, session, change, name):
+    ):
+        with subtests.test(str(change)), pytest.raises(IntegrityError, match=name):
+            session.execute(text(f"UPDATE applications SET {change}"))  # noqa: S608
+        session.rollback()
+
+
+def test_the_database_lets_candidates_close_without_an_ending(make, session):
     make.application()
+    close = "UPDATE applications SET outcome = :it, next_word_by = NULL, closed_at = applied_at"
 
-    with pytest.raises(IntegrityError, match=name):
-        session.execute(text(f"UPDATE applications SET {change}"))  # noqa: S608
-
-
-@pytest.mark.parametrize("outcome", ["hired", "declined", "withdrawn"])
-def test_the_database_lets_candidates_close_without_an_ending(make, session, outcome):
-    make.application()
-
-    session.execute(
-        text("UPDATE applications SET outcome = :it, next_word_by = NULL, closed_at = applied_at"),
-        {"it": outcome},
-    )
-    session.commit()
+    for outcome in ("hired", "declined", "withdrawn"):
+        session.execute(text(close), {"it": outcome})
+        session.commit()
 
 
 def test_the_database_knows_no_ending_that_is_not_there(make, session):
@@ -317,20 +320,6 @@ def about_to(make):
 
 
 @pytest.mark.parametrize(("event", "act"), TOLD)
-def test_what_is_told_leaves_one_line_and_one_letter(make, session, about_to, event, act):
-    application = about_to(event)
-    before = everything(session)
-    known = len(messages(session))
-
-    with transaction(session):
-        act(make, application)
-
-    after = everything(session)
-    assert len(after["audit_entries"]) == len(before["audit_entries"]) + 1
-    assert len(messages(session)) == known + 1
-
-
-@pytest.mark.parametrize(("event", "act"), TOLD)
 def test_what_a_listener_raises_undoes_it_all(make, session, about_to, monkeypatch, event, act):
     application = about_to(event)
     before = everything(session)
@@ -348,16 +337,22 @@ def test_what_a_listener_raises_undoes_it_all(make, session, about_to, monkeypat
 
 
 @pytest.mark.parametrize(("event", "act"), TOLD)
-def test_a_listener_that_hears_twice_writes_once(make, session, about_to, monkeypatch, event, act):
+def test_what_is_told_leaves_one_line_and_one_letter(
+    make, session, about_to, monkeypatch, event, act
+):
+    """However often the listeners hear of it."""
     application = about_to(event)
-    heard = []
+    before, heard = everything(session), []
     known = events.type_to_listeners[event]
     monkeypatch.setitem(
         events.type_to_listeners, event, [*known, lambda _session, it: heard.append(it)]
     )
     with transaction(session):
         act(make, application)
+    after = everything(session)
     told = [(message.letter, message.purpose) for message in messages(session)]
+    assert len(after["audit_entries"]) == len(before["audit_entries"]) + 1
+    assert len(after["messages"]) == len(before["messages"]) + 1
 
     with transaction(session):
         for listener in known:

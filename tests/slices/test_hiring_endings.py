@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.hiring.actions import endings, history, stages, steps
 from portal.hiring.models import Ending, StepKind, TimelineKind
 from portal.hiring.promises import PromiseResult
-from portal.hiring.stages import EndingWay, Outcome, Status
+from portal.hiring.stages import CLOSED_BY_US, EndingWay, Outcome, Status
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.plumbing import clock
@@ -152,12 +152,12 @@ def test_what_never_took_place_is_no_interview(make, session, not_met):
     assert application.outcome is Outcome.NOT_SELECTED
 
 
-@pytest.mark.parametrize("way", [EndingWay.CALL, EndingWay.ELSEWHERE])
-def test_other_ways_are_not_told_here(make, session, way):
+def test_other_ways_are_not_told_here(make, session, subtests):
     application = make.verdict()
 
-    with refused(session, "by a note or a mail"):
-        tell(make, application, way=way)
+    for way in (EndingWay.CALL, EndingWay.ELSEWHERE):
+        with subtests.test(str(way)), refused(session, "by a note or a mail"):
+            tell(make, application, way=way)
 
 
 def test_nobody_is_told_what_was_not_decided(make, session):
@@ -168,12 +168,12 @@ def test_nobody_is_told_what_was_not_decided(make, session):
         tell(make, application)
 
 
-@pytest.mark.parametrize("words", ["", " ", "N/A", "...", "[name], thank you", "Dear {{ name }}"])
-def test_a_note_that_says_nothing_is_refused(make, session, words):
+def test_a_note_that_says_nothing_is_refused(make, session, subtests):
     application = make.verdict()
 
-    with refused(session, "a line of your own|placeholder"):
-        tell(make, application, words=words)
+    for words in ("", " ", "N/A", "...", "[name], thank you", "Dear {{ name }}"):
+        with subtests.test(str(words)), refused(session, "a line of your own|placeholder"):
+            tell(make, application, words=words)
 
 
 def test_it_is_told_once(make, session):
@@ -227,39 +227,34 @@ def test_charlie_hears_nothing_of_it(make, session):
     assert charlie.candidate_id not in session.scalars(whom).all()
 
 
-@pytest.mark.parametrize("way", [EndingWay.NOTE, EndingWay.MAIL, EndingWay.CALL])
-def test_the_database_keeps_no_ending_without_words(make, session, way):
-    application = make.application()
-    session.add(Ending(application_id=application.id, way=way, told_at=MONDAY))
+def test_the_database_keeps_no_ending_without_words(make, session, subtests):
+    application = make.ending()
 
-    with pytest.raises(IntegrityError, match="says_something"):
-        session.commit()
-
-
-def test_nor_takes_the_words_away_afterwards(make, session):
-    make.ending()
-
-    with pytest.raises(IntegrityError, match="says_something"):
-        session.execute(text("UPDATE endings SET words = ''"))
+    for way in (EndingWay.NOTE, EndingWay.MAIL, EndingWay.CALL):
+        with subtests.test(str(way)), pytest.raises(IntegrityError, match="says_something"):
+            session.execute(text("UPDATE endings SET words = '', way = :it"), {"it": way.value})
+        session.rollback()
+    session.add(Ending(application_id=application.id, way=EndingWay.ELSEWHERE, told_at=MONDAY))
+    session.commit()
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-def test_what_ended_before_it_came_in_is_closed_in_silence(make, session, outcome):
-    application = make.application(introduced=False)
+def test_what_ended_before_it_came_in_is_closed_in_silence(make, session, subtests):
+    robin, job = make.robin(), make.job()
 
-    with transaction(session):
-        past = history.Past(application.id, application.ref, outcome, BEFORE)
-        history.close(session, [past], make.robin())
-    make.look_again()
+    for outcome in Outcome:
+        application = make.application(job=job, introduced=False)
+        with transaction(session):
+            past = history.Past(application.id, application.ref, outcome, BEFORE)
+            history.close(session, [past], robin)
+        make.look_again()
 
-    assert (application.outcome, application.closed_at) == (outcome, BEFORE)
-    ours = outcome not in (Outcome.HIRED, Outcome.DECLINED, Outcome.WITHDRAWN)
-    assert (application.ending.way if application.ending else None) == (
-        EndingWay.ELSEWHERE if ours else None
-    )
-    assert trail_of(session, application.ref)[-1] == "application.came_closed"
+        with subtests.test(str(outcome)):
+            assert (application.outcome, application.closed_at) == (outcome, BEFORE)
+            way = application.ending.way if application.ending else None
+            assert way == (EndingWay.ELSEWHERE if outcome in CLOSED_BY_US else None)
+            assert trail_of(session, application.ref)[-1] == "application.came_closed"
+            assert view_of(session, application).status is Status.CLOSED
     assert letters(session) == []
-    assert view_of(session, application).status is Status.CLOSED
 
 
 def test_what_came_in_decided_shows_nothing_of_it(make, session):

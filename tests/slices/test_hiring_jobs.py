@@ -42,9 +42,8 @@ def test_a_job_opens_with_its_stages_in_order(make, session):
     assert letters(session) == []
 
 
-@pytest.mark.parametrize(
-    ("new", "because"),
-    [
+def test_what_is_no_job_is_refused(make, session, subtests):
+    for new, because in (
         (NewJob(""), "needs a title"),
         (NewJob("Designer", stages=()), "at least one stage"),
         (NewJob("Designer", stages=(("", None),)), "stage needs a name"),
@@ -58,11 +57,9 @@ def test_a_job_opens_with_its_stages_in_order(make, session):
         (NewJob("Designer", everyone_by=date(2026, 11, 28)), "Nobody works on that day"),
         (NewJob("Designer", everyone_by=date(9999, 12, 31)), "90 working days"),
         *((NewJob("Designer", stages=(("Trap", one),)), "be mapped to that") for one in NOT_MAPPED),
-    ],
-)
-def test_what_is_no_job_is_refused(make, session, new, because):
-    with refused(session, because):
-        jobs.add(session, new, None)
+    ):
+        with subtests.test(str(new)), refused(session, because):
+            jobs.add(session, new, None)
 
 
 def test_one_more_stage_stands_at_the_end(make, session):
@@ -76,22 +73,19 @@ def test_one_more_stage_stands_at_the_end(make, session):
     assert trail_of(session, job.ref)[-1] == "job.mapped"
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "because"),
-    [
+def test_a_stage_that_is_none_is_refused(make, session, subtests):
+    job = make.job()
+
+    for name, status, because in (
         ("", None, "needs a name"),
         ("Review", None, "a stage of that name"),
         *(("Trap", status, "be mapped to that") for status in NOT_MAPPED),
-    ],
-)
-def test_a_stage_that_is_none_is_refused(make, session, name, status, because):
-    job = make.job()
-
-    with refused(session, because):
-        jobs.add_stage(session, job, name=name, status=status)
+    ):
+        with subtests.test(str(because)), refused(session, because):
+            jobs.add_stage(session, job, name=name, status=status)
 
 
-@pytest.mark.parametrize("status", [None, *MAPPED])
+@pytest.mark.parametrize("status", [None, Status.ON_HOLD])
 def test_a_stage_is_mapped_for_what_comes_and_not_for_what_was(make, session, status):
     application = make.application(stage="Review")
     stage, whose = application.stage, application.candidate_id
@@ -108,12 +102,12 @@ def test_a_stage_is_mapped_for_what_comes_and_not_for_what_was(make, session, st
     assert later.updates[-1].sentence == "Two of us read"
 
 
-@pytest.mark.parametrize("status", NOT_MAPPED)
-def test_offers_and_endings_have_acts_of_their_own(make, session, status):
+def test_offers_and_endings_have_acts_of_their_own(make, session, subtests):
     stage = make.stage(make.job(), "Review")
 
-    with refused(session, "be mapped to that"):
-        jobs.map_stage(session, stage, None, status=status)
+    for status in NOT_MAPPED:
+        with subtests.test(str(status)), refused(session, "be mapped to that"):
+            jobs.map_stage(session, stage, None, status=status)
 
 
 def test_two_stages_of_a_job_never_share_a_name(make, session):

@@ -92,6 +92,7 @@ def test_from_received_to_review_the_page_says_so_without_a_mail(make, session):
     view, _cards = told(session, application)
     assert (view.status, view.sentence) == (Status.IN_REVIEW, "We are reviewing your application")
     assert (view.next_word_by, ledger_of(session, application)) == (due, ledger)
+    assert application.updates[-1].next_word_by == due
     assert letters(session) == [Letter.INTRODUCTION]
 
 

@@ -116,25 +116,22 @@ def test_what_is_cancelled_is_told_and_gone(make, session):
     assert letters(session)[-1] is Letter.STEP_CANCELLED
 
 
-@pytest.mark.parametrize(
-    ("wrong", "because"),
-    [
+def test_a_plan_that_is_none_is_refused(make, session, subtests):
+    application, robin = make.application(), make.robin()
+    step = set_step(make, application)
+
+    for wrong, because in (
         ({"title": ""}, "Say what it is"),
         ({"ends_at": WEDNESDAY - timedelta(minutes=1)}, "ends before it starts"),
         ({"url": "javascript:alert(1)"}, "starts with https"),
         ({"url": "meet.example"}, "starts with https"),
         ({"starts_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}, "too far ahead"),
         ({"ends_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}, "too far ahead"),
-    ],
-)
-def test_a_plan_that_is_none_is_refused(make, session, wrong, because):
-    application, robin = make.application(), make.robin()
-    step = set_step(make, application)
-
-    with refused(session, because):
-        steps.set_step(session, application, robin, plan=plan(**wrong))
-    with refused(session, because):
-        steps.change(session, step, robin, plan=plan(**wrong))
+    ):
+        with subtests.test(str(wrong)), refused(session, because):
+            steps.set_step(session, application, robin, plan=plan(**wrong))
+        with subtests.test(str(wrong)), refused(session, because):
+            steps.change(session, step, robin, plan=plan(**wrong))
 
 
 def test_a_step_may_end_as_it_starts(make):

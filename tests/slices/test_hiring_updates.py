@@ -1,7 +1,6 @@
 """A word to the candidate: page, timeline, promise and mail change together, or not at all."""
 
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 
@@ -17,7 +16,7 @@ from portal.plumbing.errors import Refusal
 from portal.standing.queries import application_view
 from portal.team.models import Teammate
 from tests.make import MONDAY, WORDS
-from tests.written import everything, ledger_of, letters, refused, trail_of
+from tests.written import at_once, everything, ledger_of, letters, refused, trail_of
 
 FRIDAY = date(2026, 11, 27)
 FIRST_DUE = date(2026, 12, 7)
@@ -104,29 +103,25 @@ def test_a_late_word_is_missed_for_ever(make, session, as_extended):
     ]
 
 
-@pytest.mark.parametrize(
-    ("zone", "midnight"),
-    [
+def test_the_day_ends_at_the_candidates_midnight(make, session, subtests):
+    for zone, midnight in (
         (None, datetime(2026, 12, 8, 0, tzinfo=UTC)),
         ("Pacific/Auckland", datetime(2026, 12, 7, 11, tzinfo=UTC)),
         ("America/Los_Angeles", datetime(2026, 12, 8, 8, tzinfo=UTC)),
-    ],
-)
-def test_the_day_ends_at_the_candidates_midnight(make, session, zone, midnight):
-    for name, moment, result in (
-        ("Sam Okafor", midnight - timedelta(seconds=1), PromiseResult.KEPT),
-        ("Ken Ito", midnight, PromiseResult.MISSED),
     ):
-        application = make.application(candidate=make.candidate(name, zone=zone))
-        with clock.held_at(moment):
-            give(make, application, word(due=date(2026, 12, 11)))
+        for seconds, result in ((1, PromiseResult.KEPT), (0, PromiseResult.MISSED)):
+            application = make.application(candidate=make.candidate(zone=zone))
+            with subtests.test(str(zone)), clock.held_at(midnight - timedelta(seconds=seconds)):
+                give(make, application, word(due=date(2026, 12, 11)))
+                assert ledger_of(session, application)[0] == (FIRST_DUE, result)
 
-        assert ledger_of(session, application)[0] == (FIRST_DUE, result)
 
+def test_what_is_no_word_is_refused(make, session, subtests):
+    with transaction(session):
+        add_holidays(session, {date(2026, 12, 25): "Christmas"})
+    application, robin = make.application(), make.robin()
 
-@pytest.mark.parametrize(
-    ("said", "because"),
-    [
+    for said, because in (
         (word(words=""), "Write what the candidate will read"),
         (word(due=None), "by when the next word"),
         (word(due=date(2026, 11, 20)), "That day is over"),
@@ -138,31 +133,21 @@ def test_the_day_ends_at_the_candidates_midnight(make, session, zone, midnight):
         (word(Status.OFFER), "forms of their own"),
         (word(Status.JOINING), "forms of their own"),
         (word(Status.CLOSED), "forms of their own"),
-    ],
-)
-def test_what_is_no_word_is_refused(make, session, said, because):
-    with transaction(session):
-        add_holidays(session, {date(2026, 12, 25): "Christmas"})
-    application, robin = make.application(), make.robin()
-
-    with refused(session, because):
-        updates.give(session, application, robin, word=said)
+    ):
+        with subtests.test(str(said)), refused(session, because):
+            updates.give(session, application, robin, word=said)
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
+def test_the_first_and_the_last_day_that_may_be_promised(make):
+    application = make.application()
+
+    for said in (
         word(due=MONDAY.date()),
         word(due=date(2027, 3, 29)),
         word(Status.ON_HOLD, due=date(2027, 1, 4)),
-    ],
-)
-def test_the_last_day_that_may_be_promised(make, said):
-    application = make.application()
-
-    give(make, application, said)
-
-    assert application.next_word_by == said.next_word_by
+    ):
+        give(make, application, said)
+        assert application.next_word_by == said.next_word_by
 
 
 def test_today_is_the_candidates_today(make, session):
@@ -234,26 +219,22 @@ def test_the_same_form_sent_twice_is_told_once(make, session):
 
 
 def test_of_two_who_write_at_once_one_is_told(make, session, sessions):
-    application, start = make.application(), Barrier(2)
-    version, by, answers = application.version, make.robin().id, []
+    application, by, answers = make.application(), make.robin().id, []
+    which, version = application.id, application.version
 
-    def write(words):
+    def write(begin):
         with clock.held_at(MONDAY), sessions() as own:
-            mine = own.get_one(Application, application.id)
+            mine = own.get_one(Application, which)
             robin = own.get_one(Teammate, by)
-            start.wait()
+            begin()
             try:
                 with transaction(own):
-                    updates.give(own, mine, robin, word=word(words=words), seen=version)
+                    updates.give(own, mine, robin, word=word(), seen=version)
                 answers.append("told")
             except Refusal as refusal:
                 answers.append(str(refusal).partition(".")[0])
 
-    threads = [Thread(target=write, args=(words,)) for words in ("First", "Second")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(write, write)
 
     make.look_again()
     assert sorted(answers) == ["Somebody changed this application meanwhile", "told"]

@@ -62,20 +62,19 @@ def test_it_changes_not_a_row_outside(make, session):
     assert everything(session, but=INSIDE) == before
 
 
-@pytest.mark.parametrize("days", [0, 1, 3, 30])
-def test_nor_a_word_on_the_page_on_any_later_day(make, session, days):
+def test_nor_a_word_on_the_page_on_any_later_day(make, session):
     application = busy(make)
 
-    def page():
+    def page(days):
         session.rollback()
         whose = application.candidate_id
         with clock.held_at(MONDAY + timedelta(days=days)):
             return application_view(session, whose, application.ref), cards(session, whose)
 
-    before = page()
+    before = [page(days) for days in (0, 1, 3, 30)]
     make.verdict(application)
 
-    assert page() == before
+    assert [page(days) for days in (0, 1, 3, 30)] == before
 
 
 def test_it_is_reached_once(make, session):

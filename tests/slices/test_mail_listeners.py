@@ -196,7 +196,7 @@ def test_where_the_owner_left_somebody_else_hears(session, make):
 
 def test_reasons_given_twice_reach_the_team_once_while_they_wait(session, make):
     offer = make.declined()
-    for minutes, comment in enumerate(["", "And more"]):
+    for minutes, comment in enumerate(["Pay", "And more"]):
         with clock.held_at(MONDAY + timedelta(minutes=minutes)), transaction(session):
             offers.give_reasons(
                 session,

@@ -1,7 +1,7 @@
 """What one candidate is told: the projection, and what never gets into it."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, text
@@ -72,14 +72,12 @@ def test_nobody_elses_is_ever_found(make, session):
     assert [card.ref for card in cards(session, mine)] == [offer.application.ref]
 
 
-@pytest.mark.parametrize("ref", ["", "nothing", "%", "' OR 1=1 --"])
-def test_what_is_not_there_is_nothing(make, session, ref):
+def test_what_is_not_there_is_nothing(make, session):
     whose = make.application().candidate_id
 
-    assert application_view(session, whose, ref) is None
-    assert offer_view(session, whose, ref) is None
-    assert step_view(session, whose, ref) is None
-    assert news.post(session, whose, ref) is None
+    for ref in ("", "nothing", "%", "' OR 1=1 --"):
+        for one in (application_view, offer_view, step_view, news.post):
+            assert one(session, whose, ref) is None
     assert cards(session, 4711) == []
     assert own_data(session, 4711) is None
 
@@ -102,20 +100,17 @@ def test_reading_changes_nothing(make, session, engine):
     assert everything(session) == before
 
 
-@pytest.mark.parametrize(
-    ("zone", "hour_before", "hour_after"),
-    [(None, 23, 24), ("Pacific/Auckland", 10, 11), ("America/Los_Angeles", 31, 32)],
-)
-def test_it_is_late_from_the_candidates_midnight_on(make, session, zone, hour_before, hour_after):
-    application = make.application(candidate=make.candidate(zone=zone))
+def test_it_is_late_from_the_candidates_midnight_on(make, session, subtests):
     due = MONDAY.replace(hour=0) + timedelta(days=14)
 
-    for hours, is_late in ((hour_before, False), (hour_after, True)):
-        with clock.held_at(due + timedelta(hours=hours)):
-            seen, card = view(session, application), card_of(session, application)
-            assert seen.is_late is card.is_late is is_late
-            assert (seen.sentence == card.sentence == sentences.late()) is is_late
-            assert bool(seen.milestones) is not is_late
+    for zone, midnight in ((None, 24), ("Pacific/Auckland", 11), ("America/Los_Angeles", 32)):
+        application = make.application(candidate=make.candidate(zone=zone))
+        for hours, is_late in ((midnight - 1, False), (midnight, True)):
+            with subtests.test(str(zone)), clock.held_at(due + timedelta(hours=hours)):
+                seen, card = view(session, application), card_of(session, application)
+                assert seen.is_late is card.is_late is is_late
+                assert (seen.sentence == card.sentence == sentences.late()) is is_late
+                assert bool(seen.milestones) is not is_late
 
 
 def test_a_late_page_still_shows_what_was_promised(make, session):
@@ -143,24 +138,22 @@ def test_nobody_is_late_who_is_closed(make, session):
     assert seen.milestones == []
 
 
-@pytest.mark.parametrize(
-    ("closed", "months", "kept_until"),
-    [
+def test_how_long_a_closed_one_is_kept(make, session, subtests):
+    application = make.ending()
+
+    for closed, months, kept_until in (
         ("2026-11-23 09:00:00+00:00", 6, date(2027, 5, 23)),
         ("2026-08-31 09:00:00+00:00", 6, date(2027, 2, 28)),
         ("2026-12-01 09:00:00+00:00", 1, date(2027, 1, 1)),
         ("2026-12-31 09:00:00+00:00", 24, date(2028, 12, 28)),
         ("2026-06-30 23:30:00+00:00", 6, date(2027, 1, 1)),
-    ],
-)
-def test_how_long_a_closed_one_is_kept(make, session, closed, months, kept_until):
-    application = make.ending()
-    session.execute(text("UPDATE company SET retention_months = :it"), {"it": months})
-    application.closed_at = application.closed_at.fromisoformat(closed)
-    session.commit()
-    session.expire_all()
-
-    assert view(session, application).kept_until == kept_until
+    ):
+        session.execute(text("UPDATE company SET retention_months = :it"), {"it": months})
+        application.closed_at = datetime.fromisoformat(closed)
+        session.commit()
+        session.expire_all()
+        with subtests.test(str(closed)):
+            assert view(session, application).kept_until == kept_until
 
 
 def test_a_closed_page_says_what_was_said(make, session):
@@ -258,22 +251,23 @@ def test_what_only_the_team_knows_is_nowhere(make, session):
     assert make.robin().email not in whole
 
 
-@pytest.mark.parametrize("state", [OfferState.VERBAL, OfferState.DRAFT])
-def test_an_offer_is_nowhere_before_it_is_sent(make, session, state):
+def test_an_offer_is_nowhere_before_it_is_sent(make, session):
     application = make.application(stage="Decision")
     before = view(session, application)
-    offer = Offer(
-        application_id=application.id,
-        state=state,
-        words="SECRET",
-        answer_by=FIRST_DUE,
-        created_at=MONDAY,
-    )
-    session.add(offer)
-    session.commit()
 
-    assert view(session, application) == before
-    assert offer_view(session, application.candidate_id, offer.ref) is None
+    for state in (OfferState.VERBAL, OfferState.DRAFT):
+        offer = Offer(
+            application_id=application.id,
+            state=state,
+            words="SECRET",
+            answer_by=FIRST_DUE,
+            created_at=MONDAY,
+        )
+        session.add(offer)
+        session.commit()
+
+        assert view(session, application) == before
+        assert offer_view(session, application.candidate_id, offer.ref) is None
 
 
 def test_the_page_says_that_there_is_an_offer_and_not_what(make, session):
@@ -371,6 +365,19 @@ def test_nobody_else_reads_any(make, session, who):
     made = getattr(make, who)()
     application = getattr(made, "application", made)
     with_news(make, session, application)
+
+    assert read_by(session, application) == set()
+
+
+def test_whoever_is_closed_reads_none_whatever_they_were_last_told(make, session):
+    application = make.accepted().application
+    with_news(make, session, application)
+    session.execute(
+        text(
+            "UPDATE applications SET outcome = 'hired', next_word_by = NULL, closed_at = applied_at"
+        )
+    )
+    session.commit()
 
     assert read_by(session, application) == set()
 

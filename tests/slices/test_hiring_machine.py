@@ -1,0 +1,325 @@
+"""Applications walked through random moves, legal and illegal: whatever is done in whatever order,
+what must always hold does.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from portal.company.actions import add_holidays
+from portal.company.calendar import day_ends
+from portal.company.queries import calendar
+from portal.hiring.actions import applications, endings, jobs, stages, steps, updates, verdicts
+from portal.hiring.actions.ledger import zone_of
+from portal.hiring.models import Application, Promise, StepKind, Update
+from portal.hiring.promises import PromiseResult, today_for
+from portal.hiring.stages import CLOSED_BY_US, TELLABLE, EndingWay, Outcome, Status
+from portal.mail.models import Message
+from portal.offers import actions as offers
+from portal.offers.models import Offer
+from portal.offers.queries import latest_offer
+from portal.plumbing import clock
+from portal.plumbing.db import transaction
+from portal.plumbing.errors import Refusal
+from portal.standing import sentences
+from portal.standing.queries import application_view, cards
+from tests.make import MONDAY, NOTE, Make
+from tests.proof import examples
+from tests.written import everything
+
+STAGES = ("Received", "Review", "Interviews", "Decision", "On hold", "Nobody mapped it")
+ZONES = (None, "Pacific/Auckland", "America/Los_Angeles")
+AT_MOST = 4
+WHO = st.integers(0, AT_MOST - 1)
+SELDOM = st.sampled_from([False, False, False, False, True])
+JUDGING = (
+    ("decide",),
+    ("take_back",),
+    ("tell",),
+    ("decide", "tell"),
+    ("decide", "take_back"),
+)
+OFFERING = (
+    ("send",),
+    ("accept",),
+    ("decline",),
+    ("undo_answer",),
+    ("send", "accept"),
+    ("send", "decline"),
+    ("send", "decline", "undo_answer"),
+    ("send", "accept", "undo_answer", "decline"),
+)
+HEADINGS = {sentences.closing(outcome) for outcome in Outcome}
+
+
+class Walk(RuleBasedStateMachine):
+    """A team that presses every button, and candidates who answer."""
+
+    def __init__(self, make: Make) -> None:
+        super().__init__()
+        self.make, self.session, self.now = make, make.session, MONDAY
+        self.known: list[Application] = []
+        self.settled: dict[int, object] = {}
+        self.dates: dict[int, object] = {}
+
+    @initialize(zone=st.sampled_from(ZONES))
+    def begin(self, zone):
+        with clock.held_at(self.now):
+            self.robin, self.job = self.make.robin(), self.make.job()
+            with transaction(self.session):
+                add_holidays(self.session, {MONDAY.date() + timedelta(days=3): "A day off"})
+                jobs.add_stage(self.session, self.job, name=STAGES[-1], status=None)
+            self.make.look_again()
+        self.add(zone, STAGES[0], has_address=True, is_introduced=True)
+        self.add(None, STAGES[2], has_address=True, is_introduced=False)
+
+    @precondition(lambda self: len(self.known) < AT_MOST)
+    @rule(
+        zone=st.sampled_from(ZONES),
+        stage=st.sampled_from(STAGES),
+        has_address=st.booleans(),
+        is_introduced=st.booleans(),
+    )
+    def somebody_applies(self, zone, stage, has_address, is_introduced):
+        self.add(zone, stage, has_address=has_address, is_introduced=is_introduced)
+
+    @precondition(lambda self: any(one.introduced_at is None for one in self.known))
+    @rule(who=WHO)
+    def introduce(self, who):
+        application = self.chosen(who)
+        self.attempt(lambda: applications.introduce(self.session, application, self.robin))
+
+    @rule(
+        who=WHO,
+        status=st.none() | st.sampled_from(TELLABLE) | st.sampled_from(Status),
+        days=st.integers(-2, 20) | st.integers(20, 200),
+        as_extended=st.booleans(),
+        is_stale=SELDOM,
+    )
+    def give_a_word(self, who, status, days, as_extended, is_stale):
+        application = self.chosen(who)
+        seen, told = application.version - is_stale, len(self.letters())
+        status = status or application.status  # which says more of where it stands
+        word = updates.Word(status, "A word.", next_word_by=self.day(application, days))
+        done = self.attempt(
+            lambda: updates.give(
+                self.session,
+                application,
+                self.robin,
+                word=word,
+                seen=seen,
+                as_extended=as_extended,
+            )
+        )
+        assert not (done and is_stale)
+        assert len(self.letters()) == told + (done and bool(application.candidate.email))
+
+    @rule(who=WHO, name=st.sampled_from(STAGES))
+    def move(self, who, name):
+        application = self.chosen(who)
+        stage = self.make.stage(self.job, name)
+        shows = application.is_open() and (application.status, stage.status) == (
+            Status.RECEIVED,
+            Status.IN_REVIEW,
+        )
+        self.untold(
+            lambda: stages.move(self.session, application, self.robin, stage=stage), shows=shows
+        )
+
+    @rule(
+        who=WHO,
+        acts=st.sampled_from(JUDGING),
+        way=st.sampled_from([EndingWay.NOTE, EndingWay.NOTE, *EndingWay]),
+        words=st.sampled_from([NOTE, NOTE, "N/A"]),
+    )
+    def judge(self, who, acts, way, words):
+        application = self.chosen(who)
+        for act in acts:
+            if act == "tell":
+                self.tell(application, way, words)
+            else:
+                decide = getattr(verdicts, act)
+                self.untold(lambda: decide(self.session, application, self.robin))  # noqa: B023
+
+    def tell(self, application, way, words):
+        with clock.held_at(self.now):
+            was_interviewed = application.was_interviewed(self.now)
+        done = self.attempt(
+            lambda: endings.tell(self.session, application, self.robin, way=way, words=words)
+        )
+        assert not (done and way is EndingWay.MAIL and was_interviewed)
+
+    @rule(
+        who=WHO,
+        acts=st.sampled_from(OFFERING),
+        answer_days=st.integers(-1, 95),
+        start_days=st.integers(-1, 90),
+    )
+    def offer(self, who, acts, answer_days, start_days):
+        application = self.chosen(who)
+        if "send" in acts:
+            terms = offers.Terms(
+                "Join us.", self.day(application, answer_days), self.day(application, start_days)
+            )
+            self.attempt(lambda: offers.send(self.session, application, self.robin, terms=terms))
+        offer = latest_offer(self.session, application.id)
+        for act in [act for act in acts if act != "send" and offer is not None]:
+            answer, ref = getattr(offers, act), offer.ref
+            self.attempt(lambda: answer(self.session, application.candidate_id, ref))  # noqa: B023
+
+    @rule(who=WHO, hours=st.integers(1, 200), kind=st.sampled_from(StepKind))
+    def set_step(self, who, hours, kind):
+        application = self.chosen(who)
+        starts_at = self.now + timedelta(hours=hours)
+        plan = steps.Plan(kind, "Something ahead", starts_at, None, "Europe/Lisbon")
+        self.attempt(lambda: steps.set_step(self.session, application, self.robin, plan=plan))
+
+    @rule(hours=st.integers(1, 48) | st.integers(48, 24 * 30))
+    def time_goes_by(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @invariant()
+    def what_must_always_hold(self):
+        self.make.look_again()
+        with clock.held_at(self.now):
+            for application in self.known:
+                self.is_sound(application)
+                self.ledger_is_sound(application)
+                self.page_is_sound(application)
+
+    def is_sound(self, application):
+        """Invariants 1 and 2."""
+        assert application.is_open() == (application.next_word_by is not None)
+        assert application.is_open() == (application.closed_at is None)
+        assert application.is_open() or application.status is Status.CLOSED
+        if application.outcome in CLOSED_BY_US:
+            assert application.ending.words
+            assert application.ending.told_at == application.closed_at <= self.now
+
+    def ledger_is_sound(self, application):
+        """Invariant 5: one open promise, of the date on the page; what is settled stays."""
+        standing = [promise for promise in application.promises if promise.settled_at is None]
+        is_promised = application.is_open() and application.introduced_at is not None
+        assert [promise.due_on for promise in standing] == (
+            [application.next_word_by] if is_promised else []
+        )
+        for promise in application.promises:
+            if promise.settled_at is not None:
+                self.is_settled_for_ever(application, promise)
+        date = (application.next_word_by, application.introduced_at is not None)
+        before = self.dates.get(application.id, (date, 0))
+        now = (date, len(application.updates))
+        assert now[0] == before[0] or now[1] > before[1] or not before[0][1]
+        self.dates[application.id] = now
+
+    def is_settled_for_ever(self, application: Application, promise: Promise) -> None:
+        was_late = promise.settled_at >= day_ends(
+            promise.due_on, zone_of(self.session, application)
+        )
+        assert (promise.result is PromiseResult.MISSED) == was_late
+        row = (promise.due_on, promise.made_at, promise.settled_at, promise.result)
+        assert self.settled.setdefault(promise.id, row) == row
+
+    def page_is_sound(self, application):
+        """The candidate never reads *closed* before it is, nor an offer before it is sent."""
+        seen = application_view(self.session, application.candidate_id, application.ref)
+        (card,) = cards(self.session, application.candidate_id)
+        assert (seen.status is Status.CLOSED) == (not application.is_open())
+        assert (seen.sentence in HEADINGS) == (card.sentence in HEADINGS) == (not card.is_open)
+        assert card.is_open == application.is_open()
+        assert (seen.offer is not None) == (latest_offer(self.session, application.id) is not None)
+        assert seen.next_word_by == application.next_word_by
+        latest = self.session.scalars(
+            select(Update)
+            .where(Update.application_id == application.id)
+            .order_by(Update.id.desc())
+            .limit(1)
+        ).one()
+        assert (latest.status, latest.next_word_by) == (
+            application.status,
+            application.next_word_by,
+        )
+        if seen.is_late:
+            due = day_ends(seen.next_word_by, seen.zone)
+            assert application.introduced_at is not None
+            assert self.now >= due
+
+    def add(self, zone, stage, *, has_address, is_introduced):
+        with clock.held_at(self.now):
+            name = f"Person{len(self.known)} Example"
+            person = self.make.candidate(name, zone=zone, email=None if has_address else "")
+            application = self.make.application(
+                candidate=person,
+                job=self.job,
+                stage=stage,
+                introduced=is_introduced and has_address,
+            )
+        self.known.append(application)
+
+    def chosen(self, who):
+        self.make.look_again()
+        return self.known[who % len(self.known)]
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Whether it was done; refused, it left nothing. Anything but a Refusal is a bug."""
+        with clock.held_at(self.now):
+            before = everything(self.session)
+            try:
+                with transaction(self.session):
+                    act()
+            except Refusal:
+                assert everything(self.session) == before
+                return False
+        self.make.look_again()
+        return True
+
+    def untold(self, act: Callable[[], object], *, shows: bool = False) -> None:
+        """What nobody is told changes no page, no message and no promise (unless it `shows`)."""
+        before = self.outside()
+        done = self.attempt(act)
+        after = self.outside()
+        pages = slice(1, None) if shows and done else slice(0, None)
+        assert after[pages] == before[pages]
+
+    def outside(self) -> list[object]:
+        self.session.rollback()
+        whose = [(one.candidate_id, one.ref) for one in self.known]
+        with clock.held_at(self.now):
+            pages = [application_view(self.session, *one) for one in whose]
+        messages = [(row.purpose, row.state, row.due_at) for row in self.letters()]
+        ledger = self.session.execute(select(Promise.id, Promise.due_on, Promise.result))
+        return [pages, messages, sorted(ledger.all(), key=lambda row: row.id)]
+
+    def letters(self) -> list[Message]:
+        return list(self.session.scalars(select(Message).order_by(Message.id)))
+
+    def day(self, application, days):
+        """A working day, mostly: so many days on from the candidate's today."""
+        with clock.held_at(self.now):
+            today = today_for(self.now, zone_of(self.session, application))
+            day = today + timedelta(days=days)
+            return day if days % 3 else calendar(self.session).after(day, 0)
+
+
+def test_what_must_always_hold_does_whatever_is_done(make, session):
+    assert session.scalars(select(Offer)).all() == []
+    run_state_machine_as_test(
+        lambda: Walk(make),
+        settings=settings(
+            max_examples=examples(3, 40),
+            stateful_step_count=examples(15, 60),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
