@@ -250,10 +250,10 @@ def test_the_database_lets_candidates_close_without_an_ending(make, session):
 
 
 def test_the_database_knows_no_ending_that_is_not_there(make, session):
-    make.application().ending_id = 4711
+    make.application()
 
     with pytest.raises(IntegrityError):
-        session.commit()
+        session.execute(text("UPDATE applications SET ending_id = 4711"))
 
 
 def introduce(make, application):

@@ -17,6 +17,9 @@ from portal.surveys.events import InvitationMade
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round
 from tests.asked import AUTUMN, answer, asked, interviewed
+from tests.written import at_once, everything
+
+MADE = ("surveys", "survey_versions", "survey_rounds", "survey_invitations")
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +38,21 @@ def test_whoever_was_interviewed_is_asked_once(make, session):
 
     assert due(session) == [application.id]
     assert due(session) == []
+
+
+def test_two_who_ask_at_the_same_moment_ask_each_once(make, session, sessions):
+    """On a database where no survey was ever used: both want to make the first."""
+    interviewed(make)
+
+    def ask(begin):
+        with clock.held_at(AUTUMN), sessions() as own:
+            begin()
+            with transaction(own):
+                invitations.invite_due(own)
+
+    at_once(ask, ask)
+
+    assert [len(everything(session)[name]) for name in MADE] == [1, 1, 1, 1]
 
 
 def test_an_invitation_belongs_to_the_round_of_its_quarter(make, session):

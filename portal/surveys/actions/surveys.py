@@ -1,6 +1,7 @@
 """Surveys come ready to use."""
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.plumbing import clock
@@ -9,13 +10,20 @@ from portal.surveys import shipped
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Survey, Version
 
-_SURVEY = select(Survey).where(Survey.touchpoint == bindparam("touchpoint"))
+_SURVEY = select(Survey).where(Survey.touchpoint == bindparam("touchpoint")).with_for_update()
+_FIRST = {
+    "sqlite": sqlite.insert(Survey).on_conflict_do_nothing(index_elements=[Survey.touchpoint]),
+    "postgresql": postgresql.insert(Survey).on_conflict_do_nothing(
+        index_elements=[Survey.touchpoint]
+    ),
+}
 
 
 def survey(session: Session, touchpoint: Touchpoint) -> Survey:
     """The team's survey for that touchpoint; from the first call on, the one that is shipped.
 
-    Raises LookupError for a touchpoint that no survey is shipped for.
+    It is held until the transaction ends: whoever else wants to invite or open a round waits, and
+    then sees who was asked. Raises LookupError for a touchpoint that no survey is shipped for.
     """
     return session.scalar(_SURVEY, {"touchpoint": touchpoint}) or _shipped(session, touchpoint)
 
@@ -25,9 +33,10 @@ def _shipped(session: Session, touchpoint: Touchpoint) -> Survey:
         items = shipped.items(touchpoint)
     if not items:
         raise LookupError(touchpoint)
-    kept = [item.to_json() for item in items]
-    made = Survey(touchpoint=touchpoint, is_on=True, months=3, k=5, comment_limit=10)
-    made.versions = [Version(number=1, items=kept, created_at=clock.now())]
-    session.add(made)
-    session.flush()
+    session.execute(_FIRST[session.get_bind().dialect.name], {"touchpoint": touchpoint})
+    made = session.scalars(_SURVEY, {"touchpoint": touchpoint}).one()
+    if not made.versions:  # whoever was first wrote them
+        kept = [item.to_json() for item in items]
+        made.versions = [Version(number=1, items=kept, created_at=clock.now())]
+        session.flush()
     return made
