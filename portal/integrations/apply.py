@@ -5,7 +5,7 @@ killed when.
 import time
 from threading import Event
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.hiring.actions import applications
@@ -36,6 +36,7 @@ _BEGUN = (
     .order_by(ImportRun.id)
     .with_for_update()
 )
+_COUNT = text("ANALYZE candidates, applications, imported_applications")
 
 
 def work(sessions: sessionmaker[Session], stopping: Event) -> None:
@@ -60,9 +61,10 @@ def go_on(
     """
     until = time.monotonic() + seconds if seconds is not None else None
     with sessions() as session:
-        door = _Door(session)
+        door, growth = _Door(session), _Growth(session)
         while _batch(session, ref):
             session.expunge_all()
+            growth.look()
             door.let_others_in()
             if (until and time.monotonic() > until) or (stopping and stopping.is_set()):
                 return False
@@ -82,6 +84,24 @@ class _Door:
         if self._is_needed and time.monotonic() - self._since > _WRITES_FOR:
             time.sleep(_LETS_IN_FOR)
             self._since = time.monotonic()
+
+
+class _Growth:
+    """PostgreSQL plans by what it counted last, which in a first import is nothing: each batch
+    would read whole tables. So it counts after the first one, and at four times as many again.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._is_needed = session.get_bind().dialect.name == "postgresql"
+        self._batches, self._due = 0, 1
+
+    def look(self) -> None:
+        self._batches += 1
+        if self._is_needed and self._batches == self._due:
+            self._due *= 4
+            with transaction(self._session):
+                self._session.execute(_COUNT)
 
 
 def _batch(session: Session, ref: str) -> bool:

@@ -179,12 +179,15 @@ def is_same_person(person: KnownPerson, row: Row) -> bool:
 
 
 def look_up(session: Session, rows: Collection[Row]) -> Known:
-    """All that is here of these rows, in four queries."""
+    """All that is here of these rows, in four queries.
+
+    No list that is asked for is empty: PostgreSQL reads the whole table for an OR with one.
+    """
     ids = {row.get("candidate_id") for row in rows} - {""}
     mails = {row.email_key for row in rows} - {""}
     people = [
         KnownPerson(*found)
-        for found in session.execute(_PEOPLE, {"ids": list(ids), "mails": list(mails)})
+        for found in session.execute(_PEOPLE, {"ids": _some(ids), "mails": _some(mails)})
     ]
     keys = [pair_key(row) for row in rows]
     remembered = {
@@ -194,12 +197,16 @@ def look_up(session: Session, rows: Collection[Row]) -> Known:
     found = session.execute(
         _APPLICATIONS,
         {
-            "applications": [application_id for application_id, _seen in remembered.values()],
-            "ids": [row.get("application_id") for row in rows if row.get("application_id")],
-            "people": [person.id for person in people],
+            "applications": [one for one, _seen in remembered.values()] or [0],
+            "ids": _some({row.get("application_id") for row in rows} - {""}),
+            "people": [person.id for person in people] or [0],
         },
     ).mappings()
     applications = {one["id"]: KnownApplication(**one) for one in found}
     times = session.execute(_INTERVIEWS, {"applications": list(applications)})
     interviews = {row.application_id: row for row in times}
     return Known(people, applications, remembered, interviews)
+
+
+def _some(names: set[str]) -> list[str]:
+    return list(names) or [""]
