@@ -35,6 +35,7 @@ def fresh(session: Session, one: Teammate) -> Teammate:
 def test_an_admin_sees_everybody(ada, robin):
     said = ada.get(ROOT).text
 
+    assert f'href="{ROOT}"' in said
     assert "Robin Keller" in said
     assert "Ada Lind" in said
     assert "2 people" in said
@@ -46,6 +47,7 @@ def test_nobody_else_sees_or_changes_anything(teammate, make, session, role):
     browser = teammate(role)
 
     assert browser.get(ROOT).status_code == 403
+    assert f'href="{ROOT}"' not in browser.get("/team/").text
     for page in ("invite", f"{other.ref}"):
         assert browser.get(ROOT + page).status_code == 403
     for act in ("invite", *(f"{other.ref}/{act}" for act in _ACTS)):

@@ -97,14 +97,20 @@ def moves(person: Person, stage: str) -> Act:
 
 
 def told(person: Person, status: Status, words: str, *, days: int | None = None) -> Act:
-    """They are given an update; `days` business days until the next word, else the default."""
+    """They are given an update and stand in a stage of that status; `days` business days until the
+    next word, else the default.
+    """
 
     def act(session: Session) -> None:
         application = person.application(session)
         due = _in_days(session, application, days) if days else None
         due = due or ledger.default_date(session, application, status)
         word = updates.Word(status, words, next_word_by=due)
-        updates.give(session, application, robin(session), word=word)
+        if application.stage.status is status:
+            updates.give(session, application, robin(session), word=word)
+        else:
+            stage = next(one for one in application.job.stages if one.status is status)
+            updates.give_and_move(session, application, robin(session), word=word, stage=stage)
 
     return act
 
