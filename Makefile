@@ -17,7 +17,7 @@ test: install tools ## Check everything; k=... picks tests by name
 	@scripts/check.sh
 
 prove: install tools ## Try the properties with all their examples, one line each
-	@PROVE=1 .venv/bin/pytest -vv -m "hypothesis or prove" --hypothesis-seed=0
+	@PROVE=1 .venv/bin/pytest -vv -n "$$(nproc)" --dist worksteal -m "hypothesis or prove" --hypothesis-seed=0
 
 bench: install tools ## Measure what a page costs beside a bare one, into bench/results.json
 	@.venv/bin/python -m bench
