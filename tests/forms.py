@@ -404,6 +404,12 @@ def _step(make: Make) -> Data:
 # The team: everything else.
 
 
+@takes("recruiter.candidates.export", ROBIN, done=200)
+def _export(make: Make) -> Sent:
+    make.application()
+    return Sent()
+
+
 @takes("recruiter.candidates.add", ROBIN, keeps=("full_name", "called", "phone"))
 def _add_candidate(make: Make) -> Sent:
     job, number = make.job(), len(make.session.scalars(select(Application.id)).all())

@@ -20,6 +20,7 @@ ACTIONS = frozenset(
         "application.moved",
         "application.owned",
         "candidate.corrected",
+        "candidates.exported",
         "company.set",
         "ending.told",
         "extras.stopped",

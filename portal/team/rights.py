@@ -27,6 +27,8 @@ class Act(StrEnum):
     """Reach a verdict or take it back."""
     ADD = "add"
     """Bring in candidates, by hand or from a file."""
+    EXPORT = "export"
+    """Take a list of candidates away as a file."""
     POST = "post"
     """Write and confirm company news."""
     FEEDBACK = "feedback"
@@ -49,7 +51,7 @@ class Actor:
 _EVERYWHERE = frozenset(Act)
 _RECRUITER = frozenset(Act) - {Act.MANAGE_TEAM}
 _HIRING_MANAGER_OWN = frozenset({Act.SEE, Act.MEMO, Act.DECIDE, Act.FEEDBACK})
-NEEDS_NO_JOB = frozenset({Act.POST, Act.FEEDBACK, Act.ADD, Act.MANAGE_TEAM})
+NEEDS_NO_JOB = frozenset({Act.POST, Act.FEEDBACK, Act.ADD, Act.EXPORT, Act.MANAGE_TEAM})
 
 
 def may(actor: Actor, act: Act, job_id: int | None = None) -> bool:

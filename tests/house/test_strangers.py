@@ -25,6 +25,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.today.show": ANYBODY,
     "recruiter.candidates.index": ANYBODY,
     "recruiter.candidates.add": Act.ADD,
+    "recruiter.candidates.export": Act.EXPORT,
     "recruiter.applications.show": Act.SEE,
     "recruiter.applications.as_candidate": Act.SEE,
     "recruiter.applications.update": Act.TELL,

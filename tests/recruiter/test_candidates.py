@@ -1,6 +1,8 @@
 """Candidates: searched, filtered, counted, a page at a time; one more by hand."""
 
+import csv
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from portal.hiring.models import Application, Candidate
 from portal.hiring.stages import Status
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
+from tests.importer import Importer
 from tests.make import MONDAY
 from tests.pages import Page
 from tests.recruiter.desk import anew, counted, manager, unchanged, words_of
@@ -300,3 +303,47 @@ def test_a_corrected_name_is_found_anew(make, session, teammate):
     anew(session)
 
     assert names(teammate(), "?q=zoe+angstrom") == ["Zoë Ångström"]
+
+
+def test_the_list_is_taken_away_as_it_is_filtered(five, teammate, make, session):
+    browser = teammate()
+
+    reply = browser.post(f"{PATH}export?show=late&page=7")
+
+    lines = list(csv.DictReader(StringIO(reply.text)))
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="candidates.csv"'
+    assert [line["full_name"] for line in lines] == ["Tomás Rivera"]
+    assert lines[0]["job_title"] == "Backend Engineer"
+    make.look_again()
+    assert trail_of(session, make.robin().ref)[-1] == "candidates.exported"
+
+
+def test_no_cell_of_it_is_run(teammate, make):
+    formula = '=HYPERLINK("https://evil.example")'
+    make.application(candidate=make.candidate(formula, email="a@x.org"))
+
+    taken = teammate().post(f"{PATH}export").text
+
+    cells = [cell for row in csv.reader(StringIO(taken)) for cell in row]
+
+    assert f"'{formula}" in cells
+    assert [cell for cell in cells if cell[:1] in set("=+-@\t")] == []
+
+
+def test_what_was_taken_away_brings_nobody_in_twice(make, teammate, engine, config):
+    """Its headers are those that an import knows."""
+    make.application(stage="Interviews")
+    make.ending(make.application(candidate=make.candidate("Ken Ito"), job=make.job("Data Analyst")))
+    taken = teammate().post(f"{PATH}export").text
+
+    plan = Importer.on(engine, config).plan(taken)
+
+    assert (plan.head["counts"]["rows"], plan.head["counts"]["create"]) == (2, 0)
+
+
+def test_only_recruiters_take_it_away(teammate, make, session):
+    browser = manager(teammate, make, make.application().job)
+
+    with unchanged(session):
+        assert browser.post(f"{PATH}export").status_code == 403
+    assert "as a file" not in words_of(browser, PATH)

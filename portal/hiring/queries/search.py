@@ -1,6 +1,6 @@
 """The list of candidates: searched, filtered, counted, a page at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,7 +121,7 @@ _COLUMNS = (
 
 
 @cache
-def _page(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+def _all(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
     return (
         select(*_COLUMNS)
         .select_from(Application)
@@ -131,9 +131,12 @@ def _page(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
         .where(*_chosen(shape))
         .order_by(Application.applied_at.desc(), Application.id.desc())
-        .limit(PAGE)
-        .offset(bindparam("skip"))
     )
+
+
+@cache
+def _page(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    return _all(shape).limit(PAGE).offset(bindparam("skip"))
 
 
 @cache
@@ -160,6 +163,16 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
     rows = session.execute(_page(shape), {**values, "skip": (page - 1) * PAGE})
     now, house = clock.now(), company(session).time_zone
     return Found([_row(row, now, house) for row in rows], count, page)
+
+
+def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterator[FoundRow]:
+    """The same without pages, one after the other."""
+    values = _values(session, actor, filters)
+    now, house = clock.now(), company(session).time_zone
+    found = session.execute(
+        _all(_shape(actor, filters)), values, execution_options={"yield_per": 1000}
+    )
+    return (_row(row, now, house) for row in found)
 
 
 def _shape(actor: Actor, filters: Filters) -> frozenset[str]:

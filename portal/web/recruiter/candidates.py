@@ -13,6 +13,7 @@ from portal.hiring.promises import today_for
 from portal.hiring.queries.jobs import JobName, job_names, open_jobs
 from portal.hiring.queries.search import Filters, Show, candidates
 from portal.hiring.stages import Status
+from portal.integrations.export import candidates as in_csv
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
 from portal.plumbing.words import gettext as _
@@ -20,9 +21,11 @@ from portal.plumbing.words import lazy as _l
 from portal.team.models import Teammate
 from portal.team.queries import everybody
 from portal.team.rights import Act
+from portal.web.forms import HouseForm
 from portal.web.recruiter import labels
 from portal.web.recruiter.access import actor, me, require
 from portal.web.recruiter.arrival_form import ArrivalForm
+from portal.web.recruiter.downloads import download
 from portal.web.recruiter.paging import page_asked
 from portal.web.session import db
 
@@ -42,9 +45,25 @@ SHOWN = {
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """Those the filters let through, fifty a page."""
+    return _list(HouseForm())
+
+
+@bp.post("/export")
+def export() -> ResponseReturnValue:
+    """All of those, on every page of the list, as a file; noted on the trail."""
+    require(Act.EXPORT)
+    form, filters = HouseForm(), _chosen(job_names(db(), actor()), everybody(db()))
+    files: list[str] = []
+    if form.validate_on_submit() and form.carry_out(
+        lambda session: files.append(in_csv(session, actor(), filters, by=me()))
+    ):
+        return download(files[0], "text/csv; charset=utf-8", "candidates.csv")
+    return _list(form)
+
+
+def _list(form: HouseForm) -> ResponseReturnValue:
     jobs, people = job_names(db(), actor()), everybody(db())
-    asked = {name: value for name, value in request.args.items() if value and name != "page"}
-    filters = _filters(asked, jobs, people)
+    filters, asked = _chosen(jobs, people), _asked()
     found = candidates(db(), actor(), filters, page=page_asked())
     return render_template(
         "recruiter/candidates/index.html",
@@ -56,6 +75,7 @@ def index() -> ResponseReturnValue:
         statuses=labels.STATUSES,
         shown=SHOWN,
         nobody=NOBODY,
+        form=form,
     )
 
 
@@ -79,8 +99,13 @@ def add() -> ResponseReturnValue:
     return render_template("recruiter/candidates/add.html", form=form, jobs=jobs)
 
 
-def _filters(asked: dict[str, str], jobs: list[JobName], people: Sequence[Teammate]) -> Filters:
+def _asked() -> dict[str, str]:
+    return {name: value for name, value in request.args.items() if value and name != "page"}
+
+
+def _chosen(jobs: list[JobName], people: Sequence[Teammate]) -> Filters:
     """What the address asks for; what can't be read asks for nothing."""
+    asked = _asked()
     return Filters(
         words=one_line(asked.get("q", ""))[:WORDS_AT_MOST],
         show=_show(asked.get("show", "")),

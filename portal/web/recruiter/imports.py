@@ -4,10 +4,8 @@ from io import StringIO
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
-    make_response,
     redirect,
     render_template,
     url_for,
@@ -20,6 +18,7 @@ from portal.integrations.options import from_json
 from portal.team.rights import Act
 from portal.web.forms import HouseForm
 from portal.web.recruiter.access import me, require
+from portal.web.recruiter.downloads import download
 from portal.web.recruiter.import_forms import (
     ApplyForm,
     ChoicesForm,
@@ -113,7 +112,7 @@ def refused(ref: str) -> ResponseReturnValue:
     run = _found(ref)
     lines = queries.lines(db(), run.id, ("error",))
     rows = report.refused(report.headers(run.plan), lines)
-    return _download(rows, "text/csv; charset=utf-8", "refused.csv")
+    return download(rows, "text/csv; charset=utf-8", "refused.csv")
 
 
 @bp.get("/<ref>/report.json")
@@ -123,7 +122,7 @@ def report_json(ref: str) -> ResponseReturnValue:
     options = from_json(run.options)
     head = report.as_json(run.plan, options, import_id=run.ref, sha256=run.file_sha256)
     report.write(file, head, queries.lines(db(), run.id))
-    return _download(file.getvalue(), "application/json", "report.json")
+    return download(file.getvalue(), "application/json", "report.json")
 
 
 def _read_in(form: UploadForm) -> str:
@@ -174,10 +173,3 @@ def _page(
             introduction=introduction or IntroduceForm(formdata=None),
         )
     return page
-
-
-def _download(text: str, kind: str, name: str) -> Response:
-    answer = make_response(text)
-    answer.headers["Content-Type"] = kind
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
