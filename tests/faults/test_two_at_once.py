@@ -41,6 +41,8 @@ EACH_COUNTS: dict[str, set[str]] = {
     "recruiter.jobs.add": {"jobs", "stages", "audit_entries"},
     "recruiter.posts.new": {"posts", "audit_entries"},
     "recruiter.team.invite_again": {"team_invitations", "messages", "audit_entries"},
+    "recruiter.candidates.export": {"audit_entries"},
+    "recruiter.settings.company": {"audit_entries"},
     "recruiter.imports.index": {"import_runs", "import_lines"},
     "recruiter.imports.choose": {"import_lines"},
 }
