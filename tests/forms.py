@@ -404,6 +404,22 @@ def _step(make: Make) -> Data:
 # The team: everything else.
 
 
+@takes("recruiter.settings.company", ADA, keeps=("holidays",))
+def _company(make: Make) -> Sent:
+    data: Data = {
+        "name": "Northwind",
+        "legal_name": "Northwind A/S",
+        "time_zone": "Europe/Lisbon",
+        "working": ["0", "1", "2", "3", "4"],
+        "holidays": "2026-12-25 Christmas Day",
+        "accent": "#2b5fd9",
+        "retention_months": "6",
+        "privacy_contact": "data@northwind.example",
+    }
+    make.ada()
+    return Sent(data=data)
+
+
 @takes("recruiter.candidates.export", ROBIN, done=200)
 def _export(make: Make) -> Sent:
     make.application()

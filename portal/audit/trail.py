@@ -21,6 +21,7 @@ ACTIONS = frozenset(
         "application.owned",
         "candidate.corrected",
         "candidates.exported",
+        "company.holidays_set",
         "company.set",
         "ending.told",
         "extras.stopped",

@@ -1,6 +1,7 @@
 """What the team set."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +34,8 @@ _FACTS = select(
     Company.privacy_contact,
 )
 _HOLIDAYS = select(Holiday.day)
+_NAMED = select(Holiday.day, Holiday.name).order_by(Holiday.day)
+_IS_SET = select(Company.id)
 
 
 def company(session: Session) -> CompanyFacts:
@@ -50,3 +53,13 @@ def calendar(session: Session) -> Calendar:
     """The days that count, by the company's weekend and holidays."""
     weekend = frozenset(int(digit) for digit in company(session).weekend)
     return Calendar(weekend, frozenset(session.scalars(_HOLIDAYS)))
+
+
+def holidays(session: Session) -> dict[date, str]:
+    """The days off with their names, in order."""
+    return dict(iter(session.execute(_NAMED)))
+
+
+def is_set(session: Session) -> bool:
+    """Whether somebody said who the company is."""
+    return session.scalar(_IS_SET) is not None

@@ -35,6 +35,8 @@ class Act(StrEnum):
     """Read why offers were declined, and released figures."""
     MANAGE_JOB = "manage_job"
     MANAGE_TEAM = "manage_team"
+    SET_COMPANY = "set_company"
+    """Say who the company is, its working days, how long data is kept."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,11 @@ class Actor:
 
 
 _EVERYWHERE = frozenset(Act)
-_RECRUITER = frozenset(Act) - {Act.MANAGE_TEAM}
+_RECRUITER = frozenset(Act) - {Act.MANAGE_TEAM, Act.SET_COMPANY}
 _HIRING_MANAGER_OWN = frozenset({Act.SEE, Act.MEMO, Act.DECIDE, Act.FEEDBACK})
-NEEDS_NO_JOB = frozenset({Act.POST, Act.FEEDBACK, Act.ADD, Act.EXPORT, Act.MANAGE_TEAM})
+NEEDS_NO_JOB = frozenset(
+    {Act.POST, Act.FEEDBACK, Act.ADD, Act.EXPORT, Act.MANAGE_TEAM, Act.SET_COMPANY}
+)
 
 
 def may(actor: Actor, act: Act, job_id: int | None = None) -> bool:

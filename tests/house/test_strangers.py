@@ -65,6 +65,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.jobs.add": Act.MANAGE_JOB,
     "recruiter.jobs.add_stage": Act.MANAGE_JOB,
     "recruiter.jobs.map_stage": Act.MANAGE_JOB,
+    "recruiter.settings.company": Act.SET_COMPANY,
     "recruiter.team.index": Act.MANAGE_TEAM,
     "recruiter.team.invite": Act.MANAGE_TEAM,
     "recruiter.team.person": Act.MANAGE_TEAM,

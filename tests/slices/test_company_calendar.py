@@ -6,17 +6,17 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from portal.company import queries
-from portal.company.actions import add_holidays, check_zone, set_company
+from portal.company.actions import check_zone, set_holidays
 from portal.company.calendar import Calendar, day_ends, local_day
-from portal.company.models import Company, Holiday
+from portal.company.models import Company
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Refusal
 from tests.proof import examples
-from tests.written import refused, trail_of
+from tests.written import trail_of
 
 PLAIN = Calendar()
 FRIDAY = date(2026, 11, 27)
@@ -172,30 +172,6 @@ def test_nothing_typed_as_a_zone_breaks(name):
     day_ends(FRIDAY, name)
 
 
-def test_the_team_says_who_we_are(make, session):
-    with transaction(session):
-        set_company(
-            session, name="Candor", legal_name="Candor A/S", time_zone="Asia/Tokyo", by="system"
-        )
-
-    company = session.get(Company, 1)
-    assert (company.name, company.legal_name, company.time_zone) == (
-        "Candor",
-        "Candor A/S",
-        "Asia/Tokyo",
-    )
-    assert trail_of(session, "company") == ["company.set"]
-    assert queries.company(session).name == "Candor"
-
-
-@pytest.mark.parametrize(
-    ("name", "zone", "because"), [("", "UTC", "needs a name"), ("Candor", "Mars", "time zone")]
-)
-def test_a_company_without_name_or_zone_is_refused(make, session, name, zone, because):
-    with refused(session, because):
-        set_company(session, name=name, legal_name="", time_zone=zone, by="system")
-
-
 def test_there_is_one_company(make, session):
     session.add(Company(id=2, name="Another"))
 
@@ -218,14 +194,15 @@ def test_a_company_read_in_one_session_is_not_kept_for_the_next(make, session, s
         assert queries.company(other).name == "Southwind"
 
 
-def test_holidays_are_added_once_and_count(make, session):
-    for name in ("A feast", "The same by another name"):
+def test_holidays_count_until_they_are_none(make, session):
+    monday = date(2026, 11, 30)
+    for days, first in (({monday: "A feast"}, date(2026, 12, 1)), ({}, monday)):
         with transaction(session):
-            add_holidays(session, {date(2026, 11, 30): name})
+            set_holidays(session, days, by="ada")
 
-    calendar = queries.calendar(session)
-    assert calendar.after(FRIDAY, 1) == date(2026, 12, 1)
-    assert session.scalars(select(Holiday.name)).all() == ["A feast"]
+        assert queries.calendar(session).after(FRIDAY, 1) == first
+        assert queries.holidays(session) == days
+    assert trail_of(session, "company") == ["company.holidays_set"] * 2
 
 
 def test_the_weekend_is_read_from_the_company(make, session):

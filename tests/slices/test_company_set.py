@@ -1,40 +1,86 @@
 """Setting up the company."""
 
-from datetime import date
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
-from portal.audit.models import AuditEntry
-from portal.company.actions import add_holidays, set_company
-from portal.company.models import Holiday
-from portal.company.queries import calendar, company
+from portal.company.actions import HOLIDAYS_AT_MOST, set_company, set_holidays
+from portal.company.colours import contrast, is_colour
+from portal.company.queries import CompanyFacts, company, holidays, is_set
 from portal.plumbing.db import transaction
-from portal.plumbing.errors import Refusal
+from tests.make import MONDAY
+from tests.written import everything, refused, trail_of
 
-NEW = {"name": "Contoso", "legal_name": "Contoso AG", "time_zone": "Europe/Zurich"}
+NEW = CompanyFacts(
+    "Contoso", "Contoso AG", "Europe/Zurich", "6", "#0a6b4f", 12, "data@contoso.example"
+)
 
 
 def test_the_company_is_set_and_written_down(make, session):
     with transaction(session):
-        set_company(session, **NEW, by="ada")
+        set_company(session, NEW, by="ada")
 
-    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "company.set")).one()
-    assert company(session).name == "Contoso"
-    assert entry.actor == "ada"
-
-
-@pytest.mark.parametrize(("field", "value"), [("name", ""), ("time_zone", "Moon/Base")])
-def test_a_company_without_a_name_or_a_real_zone_is_refused(make, session, field, value):
-    with pytest.raises(Refusal), transaction(session):
-        set_company(session, **{**NEW, field: value}, by="ada")
+    assert company(session) == NEW
+    assert trail_of(session, "company") == ["company.set"]
 
 
-def test_holidays_are_days_off_and_kept_once(make, session):
-    christmas = date(2026, 12, 25)
-    for _twice in range(2):
-        with transaction(session):
-            add_holidays(session, {christmas: "Christmas Day"})
+def test_before_anybody_set_it_up_there_is_a_plain_name(session):
+    assert (is_set(session), company(session).name) == (False, "Candor")
 
-    assert session.scalars(select(Holiday.day)).all() == [christmas]
-    assert not calendar(session).is_business_day(christmas)
+    with transaction(session):
+        set_company(session, NEW, by="ada")
+
+    assert is_set(session)
+
+
+def test_what_is_no_company_is_refused(make, session, subtests):
+    for wrong, because in (
+        ({"name": ""}, "needs a name"),
+        ({"time_zone": "Mars/Base"}, "time zone"),
+        ({"time_zone": "../etc/passwd"}, "time zone"),
+        ({"weekend": "0123456"}, "has to work"),
+        ({"weekend": "7"}, "has to work"),
+        ({"accent": "blue"}, "six digits"),
+        ({"accent": "#fff"}, "six digits"),
+        ({"accent": "#ffff00"}, "hard to read"),
+        ({"accent": "#2b5fd9;}body{display:none"}, "six digits"),
+        ({"retention_months": 0}, "1 to 60 months"),
+        ({"retention_months": 10**9}, "1 to 60 months"),
+        ({"privacy_contact": "nobody"}, "not a mail address"),
+    ):
+        with subtests.test(str(wrong)), refused(session, because):
+            set_company(session, replace(NEW, **wrong), by="ada")
+
+
+def test_too_many_days_off_are_refused_and_the_old_ones_stay(make, session):
+    with transaction(session):
+        set_holidays(session, {MONDAY.date(): "A feast"}, by="ada")
+    first = MONDAY.date().toordinal()
+    many = {MONDAY.date().fromordinal(first + n): "" for n in range(HOLIDAYS_AT_MOST + 1)}
+
+    with refused(session, "At most 200"):
+        set_holidays(session, many, by="ada")
+
+    assert holidays(session) == {MONDAY.date(): "A feast"}
+
+
+def test_a_promise_stays_where_it_is_when_days_off_change(make, session):
+    due = make.application().next_word_by
+    before = everything(session, but=("holidays", "audit_entries"))
+
+    with transaction(session):
+        set_holidays(session, {due: "A feast"}, by="ada")
+
+    assert everything(session, but=("holidays", "audit_entries")) == before
+
+
+def test_contrast_is_counted_as_wcag_says():
+    """The two ends, and a grey whose ratio is published as the last one that passes."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#2b5fd9", "#2b5fd9") == 1
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("text", ["", "#12345", "#1234567", "#12345g", "#2B5FD9", "#2b5fd9\n"])
+def test_what_is_no_colour_is_none(text):
+    assert not is_colour(text)

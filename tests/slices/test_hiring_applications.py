@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from portal.company.actions import add_holidays
+from portal.company.actions import set_holidays
 from portal.hiring.actions import applications, endings, steps, updates
 from portal.hiring.events import (
     EndingTold,
@@ -84,7 +84,9 @@ def test_a_stage_may_have_a_rule_of_its_own(make, session):
 
 def test_weekends_and_holidays_do_not_count(make, session):
     with transaction(session):
-        add_holidays(session, {date(2026, 12, 7): "A day off", date(2026, 12, 8): "Another"})
+        set_holidays(
+            session, {date(2026, 12, 7): "A day off", date(2026, 12, 8): "Another"}, by="ada"
+        )
 
     assert make.application().next_word_by == date(2026, 12, 9)
 

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from portal.company.actions import add_holidays
+from portal.company.actions import set_holidays
 from portal.company.calendar import day_ends
 from portal.company.queries import calendar
 from portal.hiring.actions import applications, endings, jobs, stages, steps, updates, verdicts
@@ -78,7 +78,9 @@ class Walk(RuleBasedStateMachine):
         with clock.held_at(self.now):
             self.robin, self.job = self.make.robin(), self.make.job()
             with transaction(self.session):
-                add_holidays(self.session, {MONDAY.date() + timedelta(days=3): "A day off"})
+                set_holidays(
+                    self.session, {MONDAY.date() + timedelta(days=3): "A day off"}, by="ada"
+                )
                 jobs.add_stage(self.session, self.job, name=STAGES[-1], status=None)
             self.make.look_again()
         self.add(zone, STAGES[0], has_address=True, is_introduced=True)

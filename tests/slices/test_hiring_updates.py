@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from portal.company.actions import add_holidays
+from portal.company.actions import set_holidays
 from portal.hiring.actions import jobs, updates
 from portal.hiring.models import Application, TimelineKind
 from portal.hiring.promises import PromiseResult
@@ -118,7 +118,7 @@ def test_the_day_ends_at_the_candidates_midnight(make, session, subtests):
 
 def test_what_is_no_word_is_refused(make, session, subtests):
     with transaction(session):
-        add_holidays(session, {date(2026, 12, 25): "Christmas"})
+        set_holidays(session, {date(2026, 12, 25): "Christmas"}, by="ada")
     application, robin = make.application(), make.robin()
 
     for said, because in (

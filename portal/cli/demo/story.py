@@ -2,7 +2,7 @@
 present day.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import cycle
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from portal.cli.demo import acts, people, rounds
 from portal.cli.demo.acts import Person
 from portal.cli.demo.script import Script
-from portal.company.actions import add_holidays, set_company
+from portal.company.actions import set_company, set_holidays
+from portal.company.queries import CompanyFacts
 from portal.engagement.actions import posts
 from portal.engagement.models import Audience
 from portal.hiring.actions import jobs
@@ -56,14 +57,10 @@ def tell(now: datetime) -> Script:
 
 
 def _open_the_doors(session: Session) -> None:
-    set_company(
-        session, name="Northwind", legal_name="Northwind A/S", time_zone=acts.ZONE, by="demo"
-    )
+    set_company(session, CompanyFacts("Northwind", "Northwind A/S", acts.ZONE), by="demo")
     year = clock.now().year
-    for each in (year, year + 1, year + 2):
-        add_holidays(
-            session, {clock.now().date().replace(year=each, month=12, day=25): "Christmas Day"}
-        )
+    christmas = {date(each, 12, 25): "Christmas Day" for each in range(year, year + 3)}
+    set_holidays(session, christmas, by="demo")
     team = [_teammate(name, email, role) for name, email, role in TEAM]
     session.add_all(team)
     session.flush()

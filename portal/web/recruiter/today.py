@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.company.calendar import Calendar
-from portal.company.queries import calendar, company
+from portal.company.queries import calendar, company, is_set
 from portal.hiring.promises import Basis
 from portal.hiring.queries.due import Due
 from portal.hiring.queries.today import next_due, today
@@ -14,7 +14,7 @@ from portal.mail.unreached import unreached
 from portal.offers.answers import recent_answers
 from portal.plumbing import clock
 from portal.web.recruiter import labels
-from portal.web.recruiter.access import actor
+from portal.web.recruiter.access import actor, may
 from portal.web.recruiter.promise_dates import DateChoice, date_choices
 from portal.web.session import db
 
@@ -39,6 +39,7 @@ def show() -> ResponseReturnValue:
         letters=labels.LETTERS,
         next_due=next_due(db(), actor(), mine=mine) if is_empty else None,
         mine=mine,
+        is_nameless=may("set_company") and not is_set(db()),
         now=clock.now(),
         opened=clock.now().isoformat(),
         zone=company(db()).time_zone,
