@@ -12,6 +12,7 @@ from portal.links.actions import issue
 from portal.links.models import Purpose
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
+from portal.plumbing.logs import only_warnings
 
 
 @click.command("seed")
@@ -29,7 +30,8 @@ def seed() -> None:
                 "This database holds something already, or the demo was interrupted half built."
                 f" Remove {config.folder} to begin anew."
             )
-    story.tell(clock.now()).play(sessions)
+    with only_warnings():
+        story.tell(clock.now()).play(sessions)
     whole.touch(mode=0o600)
 
 
