@@ -1,8 +1,6 @@
 """`flask worker`: mail and schedule as a process of its own."""
 
 import signal
-from threading import Event
-from types import FrameType
 
 import click
 from flask import current_app
@@ -10,6 +8,8 @@ from flask.cli import with_appcontext
 
 from config import Misconfigured
 from portal import schedule
+
+_ENDS = (signal.SIGTERM, signal.SIGINT)
 
 
 @click.command("worker")
@@ -21,18 +21,14 @@ def worker() -> None:
     process of a folder works at a time: where the web does already, this one waits, and takes over
     when that one ends.
     """
-    over = Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        over.set()
-
     try:
         crew = schedule.crew(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
     except Misconfigured as error:
         raise click.ClickException(str(error)) from error
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    # Waited for, not handled: a handler that sets an event can meet its own lock and hang. Blocked
+    # before there are threads, which take after this one.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     crew.start()
     click.echo("Candor works. Ctrl-C ends it.")
-    over.wait()
+    signal.sigwait(_ENDS)
     crew.stop()

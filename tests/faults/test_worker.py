@@ -88,7 +88,7 @@ def test_a_worker_told_to_stop_finishes_what_it_holds(config, session):
         with worker(config, address) as process:
             wait_for(sink, 5)
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE) == 0
         assert len(sink.envelopes) < MAILS
         states = {message.state for message in messages(session)}
         assert states == {MessageState.SENT, MessageState.QUEUED}
