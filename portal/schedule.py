@@ -6,6 +6,7 @@ from threading import Event
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.hiring.actions import releases
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
@@ -28,6 +29,7 @@ def _each_in_one(action: Callable[[Session], object]) -> Work:
 
 JOBS = (
     Job(SENDING_JOB, 10, sending.drain),
+    Job(releases.JOB, 10, releases.release_due),
     Job(ANSWERING_JOB, 10, _each_in_one(handle_link_requests)),
     Job(imports.JOB, 5, imports.work),
     Job(forgetting.JOB, AN_HOUR, forgetting.work),

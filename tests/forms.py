@@ -353,6 +353,13 @@ def _ending(make: Make) -> Sent:
     return _versioned(make.verdict(), way="note", words=NOTE)
 
 
+@takes("recruiter.endings.undo", ROBIN)
+def _undo_ending(make: Make) -> Sent:
+    application = make.application()
+    make.held(application)
+    return _about(application)
+
+
 @takes("recruiter.offers.send", ROBIN, keeps=("words", "labels-0", "values-0", "values-7"))
 def _offer(make: Make) -> Sent:
     lines = {f"{name}-{number}": "" for name in ("labels", "values") for number in range(8)}

@@ -13,7 +13,7 @@ from portal.company.queries import calendar
 from portal.engagement.actions import posts
 from portal.engagement.models import Audience, Post
 from portal.hiring.actions import applications, candidates, endings, jobs, steps, verdicts
-from portal.hiring.models import Application, Candidate, Job, Stage, Step, StepKind
+from portal.hiring.models import Application, Candidate, Ending, Job, Stage, Step, StepKind
 from portal.hiring.stages import EndingWay, Status
 from portal.links.models import CandidateSession, MagicLink, Purpose
 from portal.offers import actions as offers
@@ -197,11 +197,24 @@ class Make:
             verdicts.decide(self.session, application, self.robin(), reason="Not enough SQL")
         return application
 
-    def ending(self, application: Application | None = None, *, words: str = NOTE) -> Application:
+    def held(
+        self,
+        application: Application | None = None,
+        *,
+        way: EndingWay = EndingWay.NOTE,
+        words: str = NOTE,
+    ) -> Ending:
+        """An ending that is written and waits to leave."""
         application = self.verdict(application)
         with transaction(self.session):
-            endings.tell(self.session, application, self.robin(), way=EndingWay.NOTE, words=words)
-        return application
+            return endings.write(self.session, application, self.robin(), way=way, words=words)
+
+    def ending(self, application: Application | None = None, *, words: str = NOTE) -> Application:
+        """Somebody who was told."""
+        ending = self.held(application, words=words)
+        with transaction(self.session):
+            endings.release(self.session, ending)
+        return self.session.get_one(Application, ending.application_id)
 
     def post(
         self,

@@ -49,7 +49,8 @@ def rehearse_ending(
     session: Session, application: Application, by: Teammate, *, way: EndingWay, words: str
 ) -> NoReturn:
     """Tell the ending, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well."""
-    ending = endings.tell(session, application, by, way=way, words=words)
+    ending = endings.write(session, application, by, way=way, words=words)
+    endings.release(session, ending)
     view = application_view(session, application.candidate_id, application.ref)
     assert view is not None
     raise Rehearsed(Preview(view, _letter_about(session, ending.ref)))

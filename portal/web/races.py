@@ -17,6 +17,9 @@ _WORDS = {
     "uq_column_maps_source": _l(
         "Somebody began an import from the same source at the same moment. Try again."
     ),
+    "uq_endings_waiting": _l(
+        "Words for this candidate wait to leave already. Take them back before you write others."
+    ),
     "uq_promises_open": _l(
         "Somebody gave this candidate a word at the same moment. Look at it first."
     ),

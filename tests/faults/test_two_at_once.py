@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache, partial
 
 import pytest
@@ -10,13 +11,14 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from portal.hiring.actions import releases
 from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.offers.outcomes import OfferOutcome
 from portal.offers.queries import latest_offer
-from portal.plumbing import schema
+from portal.plumbing import clock, schema
 from tests.faults.racing import Meeting, meeting
 from tests.forms import FORMS, Browsers, Sent, address, again, sendable
 from tests.make import NOTE, Make
@@ -206,10 +208,17 @@ def test_an_ending_never_crosses_an_offer(
         replies = meeting.race(partial(ada.post, path, data=ending), offering.act(0))
 
         assert codes_of(replies) == [303, 409]
+        what_waits_leaves(app)
         application = again_from(session, offering.sent)
         outcomes[str(application.status)] += 1
         agree(session, application)
     assert set(outcomes) <= {Status.OFFER, Status.CLOSED}
+
+
+def what_waits_leaves(app: Flask) -> None:
+    """Some days later, in everybody's working hours."""
+    with clock.held_at(clock.now() + timedelta(days=5)):
+        releases.release_due(app.extensions["sessions"])
 
 
 @pytest.mark.prove

@@ -40,6 +40,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.endings.write": Act.TELL,
     "recruiter.endings.preview": Act.TELL,
     "recruiter.endings.tell": Act.TELL,
+    "recruiter.endings.undo": Act.TELL,
     "recruiter.offers.send": Act.TELL,
     "recruiter.steps.add": Act.TELL,
     "recruiter.steps.change": Act.TELL,

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.hiring.actions import applications, jobs, stages, verdicts
+from portal.hiring.actions import applications, endings, jobs, stages, verdicts
 from portal.hiring.models import Application, Promise, Step, TimelineEntry, Update
+from portal.hiring.stages import EndingWay, Outcome
 from portal.mail.models import Message
 from portal.offers.models import Offer
 from portal.offers.outcomes import OfferState
@@ -20,7 +21,7 @@ from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.standing import queries as standing
 from portal.surveys.models import Invitation
-from tests.make import MONDAY, Make
+from tests.make import MONDAY, NOTE, Make
 from tests.proof import examples
 
 Fact = Callable[[Make, Application], None]
@@ -28,13 +29,37 @@ Fact = Callable[[Make, Application], None]
 
 def reach_a_verdict(make: Make, application: Application) -> None:
     with transaction(make.session):
-        verdicts.decide(make.session, application, make.robin(), reason="Not enough SQL")
+        if application.verdict() is None:
+            verdicts.decide(make.session, application, make.robin(), reason="Not enough SQL")
 
 
 def reach_one_and_take_it_back(make: Make, application: Application) -> None:
     reach_a_verdict(make, application)
     with transaction(make.session):
         verdicts.take_back(make.session, application, make.robin())
+
+
+def write_words_that_wait(make: Make, application: Application) -> None:
+    reach_a_verdict(make, application)
+    with transaction(make.session):
+        if application.waiting() is None:
+            way = EndingWay.NOTE
+            endings.write(make.session, application, make.robin(), way=way, words=NOTE)
+
+
+def write_words_and_undo_them(make: Make, application: Application) -> None:
+    write_words_that_wait(make, application)
+    with transaction(make.session):
+        endings.take_back(make.session, application, make.robin())
+
+
+def write_words_for_a_job_that_closes(make: Make, application: Application) -> None:
+    with transaction(make.session):
+        if application.waiting() is None:
+            way, outcome = EndingWay.NOTE, Outcome.JOB_CLOSED
+            endings.write(
+                make.session, application, make.robin(), way=way, words=NOTE, outcome=outcome
+            )
 
 
 def move_to_a_later_stage(make: Make, application: Application) -> None:
@@ -77,6 +102,9 @@ def write_a_line_for_the_team(make: Make, application: Application) -> None:
 FACTS: list[Fact] = [
     reach_a_verdict,
     reach_one_and_take_it_back,
+    write_words_that_wait,
+    write_words_and_undo_them,
+    write_words_for_a_job_that_closes,
     move_to_a_later_stage,
     move_to_a_stage_nobody_mapped,
     write_a_memo,
@@ -158,8 +186,7 @@ def test_nor_do_several_on_any_later_day(candidate, make, session, chosen, days)
         for one in (application, twin):
             make.step(one, starts_at=MONDAY + timedelta(days=2))
         for fact in chosen:
-            if not (fact is reach_a_verdict and reach_one_and_take_it_back in chosen):
-                fact(make, application)
+            fact(make, application)
 
     with clock.held_at(MONDAY + timedelta(days=days)):
         told, untold = (named_alike(session, one) for one in (twin, application))

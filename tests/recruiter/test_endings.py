@@ -1,7 +1,10 @@
 """Deciding not to go on, reading what they will read, telling."""
 
+from datetime import timedelta
+
 import pytest
 
+from portal.hiring.actions import releases
 from portal.hiring.stages import EndingWay, Outcome
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
@@ -11,7 +14,7 @@ from tests.pages import Page
 from tests.recruiter.desk import anew, ending_of, manager, unchanged, words_of
 from tests.written import letters, trail_of
 
-WAYS_IN = ("decide", "take-back", "ending", "ending/preview", "ending/tell")
+WAYS_IN = ("decide", "take-back", "ending", "ending/preview", "ending/tell", "ending/undo")
 
 
 @pytest.fixture(autouse=True)
@@ -109,12 +112,18 @@ def test_the_preview_is_what_they_will_read_and_sends_nothing(teammate, make, se
     assert application.is_open()
 
 
-def test_the_preview_says_letter_for_letter_what_is_mailed(teammate, make, session):
+def they_leave(sessions):
+    with clock.held_at(MONDAY + timedelta(minutes=10)):
+        assert releases.release_due(sessions) == 1
+
+
+def test_the_preview_says_letter_for_letter_what_is_mailed(teammate, make, session, sessions):
     application, browser = make.verdict(make.application(stage="Interviews")), teammate()
     shown = browser.post(path(application, "ending/preview"), data=ending_of(application)).text
     letter = Page(shown).every("pre")[0].text()
 
     browser.post(path(application, "ending/tell"), data=ending_of(application))
+    they_leave(sessions)
 
     assert letter == mailed(session)
 
@@ -140,12 +149,28 @@ def test_sent_back_from_the_preview_the_words_are_still_there(teammate, make):
     assert Page(reply.text).every("textarea")[0].text() == NOTE
 
 
-def test_telling_closes_and_mails_in_one(teammate, make, session, candidate):
+def test_what_is_told_waits_and_then_closes_and_mails_in_one(
+    teammate, make, session, sessions, candidate
+):
     application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    theirs = candidate(application)
+    before = theirs.get(f"/me/applications/{application.ref}").text
 
     reply = browser.post(path(application, "ending/tell"), data=ending_of(application))
 
-    assert (reply.status_code, reply.location) == (303, f"/team/applications/{application.ref}")
+    page = f"/team/applications/{application.ref}"
+    assert (reply.status_code, reply.location) == (303, page)
+    words = words_of(browser, page)
+    assert "Leaves Monday 23 November at 09:10, as the clock is for Sam." in words
+    assert "Nothing was sent yet, and nothing has changed outside." in words
+    assert NOTE in words
+    assert without_token(theirs.get(f"/me/applications/{application.ref}").text) == without_token(
+        before
+    )
+    assert letters(session) == [Letter.INTRODUCTION]
+
+    they_leave(sessions)
+
     anew(session)
     assert application.outcome is Outcome.NOT_SELECTED
     assert (application.ending.way, application.ending.words) == (EndingWay.NOTE, NOTE)
@@ -154,13 +179,42 @@ def test_telling_closes_and_mails_in_one(teammate, make, session, candidate):
     assert NOTE in candidate(application).get(f"/me/applications/{application.ref}").text
 
 
-def test_told_twice_is_told_once(teammate, make, session):
+def test_until_they_leave_the_words_are_undone(teammate, make, session, sessions):
+    application, browser = make.application(), teammate()
+    make.held(application)
+
+    replies = [browser.post(path(application, "ending/undo")) for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    assert "Nothing is waiting to leave." in replies[1].text
+    assert trail_of(session, application.ref).count("ending.taken_back") == 1
+    with clock.held_at(MONDAY + timedelta(days=1)):
+        assert releases.release_due(sessions) == 0
+    assert letters(session) == [Letter.INTRODUCTION]
+    assert "Sam does not know yet" in words_of(browser, f"/team/applications/{application.ref}")
+
+
+def test_while_words_wait_no_others_are_written(teammate, make, session):
+    application, browser = make.application(), teammate()
+    make.held(application)
+    anew(session)
+    assert "Words wait to leave already." in words_of(browser, path(application, "ending"))
+
+    with unchanged(session):
+        reply = browser.post(path(application, "ending/tell"), data=ending_of(application))
+
+    assert reply.status_code == 409
+    assert NOTE in reply.text
+
+
+def test_told_twice_is_told_once(teammate, make, session, sessions):
     application, browser = make.verdict(make.application()), teammate()
     sent = ending_of(application)
 
     first, second = (browser.post(path(application, "ending/tell"), data=sent) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (303, 409)
+    they_leave(sessions)
     assert letters(session).count(Letter.ENDING) == 1
 
 
@@ -173,7 +227,7 @@ def test_whoever_was_never_interviewed_may_be_told_by_mail(teammate, make, sessi
     browser.post(path(application, "ending/tell"), data=ending_of(application, way="mail"))
 
     anew(session)
-    assert application.ending.way is EndingWay.MAIL
+    assert application.waiting().way is EndingWay.MAIL
 
 
 def test_whoever_was_interviewed_is_not(teammate, make, session):

@@ -19,11 +19,11 @@ from portal.hiring.events import (
     UpdateGiven,
 )
 from portal.hiring.models import Application, StepKind, TimelineKind
-from portal.hiring.stages import EndingWay, Status
+from portal.hiring.stages import Status
 from portal.mail.kinds import Letter, MessageState
 from portal.plumbing import clock, events
 from portal.plumbing.db import transaction
-from tests.make import MONDAY, NOTE
+from tests.make import MONDAY
 from tests.posted import messages
 from tests.written import everything, ledger_of, letters, refused, trail_of
 
@@ -268,8 +268,7 @@ def give(make, application):
 
 
 def tell(make, application):
-    way = EndingWay.NOTE
-    endings.tell(make.session, application, make.robin(), way=way, words=NOTE)
+    endings.release(make.session, application.waiting())
 
 
 def set_step(make, application):
@@ -312,7 +311,8 @@ def about_to(make):
     def prepared(event):
         application = make.application(introduced=event is not Introduced)
         if event is EndingTold:
-            make.verdict(application)
+            make.held(application)
+            make.look_again()
         if event in (StepChanged, StepCancelled):
             make.step(application)
             they_have_left(make.session)

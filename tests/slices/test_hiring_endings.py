@@ -1,13 +1,15 @@
 """Telling that we do not go on: the close, the page, the ledger and the mail change together."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from portal.hiring.actions import endings, history, stages, steps
-from portal.hiring.models import Ending, StepKind, TimelineKind
+from portal.hiring.actions import endings, history, releases, stages, steps, verdicts
+from portal.hiring.holding import Dropped
+from portal.hiring.models import Application, Ending, StepKind, TimelineKind
 from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import CLOSED_BY_US, EndingWay, Outcome, Status
 from portal.mail.kinds import Letter
@@ -15,8 +17,9 @@ from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.standing.queries import application_view
+from portal.web.races import words_for_race
 from tests.make import MONDAY, NOTE
-from tests.written import ledger_of, letters, refused, trail_of
+from tests.written import at_once, ledger_of, letters, refused, trail_of
 
 TWO_DAYS = timedelta(days=2)
 BEFORE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,8 +31,14 @@ def _monday():
         yield
 
 
-def tell(make, application, *, way=EndingWay.NOTE, words=NOTE, **more):
-    return endings.tell(make.session, application, make.robin(), way=way, words=words, **more)
+def write(make, application, *, way=EndingWay.NOTE, words=NOTE, **more):
+    return endings.write(make.session, application, make.robin(), way=way, words=words, **more)
+
+
+def tell(make, application, **more):
+    ending = write(make, application, **more)
+    endings.release(make.session, ending)
+    return ending
 
 
 def view_of(session, application):
@@ -152,12 +161,11 @@ def test_what_never_took_place_is_no_interview(make, session, not_met):
     assert application.outcome is Outcome.NOT_SELECTED
 
 
-def test_other_ways_are_not_told_here(make, session, subtests):
+def test_nobody_is_told_elsewhere_from_here(make, session):
     application = make.verdict()
 
-    for way in (EndingWay.CALL, EndingWay.ELSEWHERE):
-        with subtests.test(str(way)), refused(session, "by a note or a mail"):
-            tell(make, application, way=way)
+    with refused(session, "by a call, a note or a mail"):
+        write(make, application, way=EndingWay.ELSEWHERE)
 
 
 def test_nobody_is_told_what_was_not_decided(make, session):
@@ -234,8 +242,245 @@ def test_the_database_keeps_no_ending_without_words(make, session, subtests):
         with subtests.test(str(way)), pytest.raises(IntegrityError, match="says_something"):
             session.execute(text("UPDATE endings SET words = '', way = :it"), {"it": way.value})
         session.rollback()
-    session.add(Ending(application_id=application.id, way=EndingWay.ELSEWHERE, told_at=MONDAY))
+    moments = {"written_at": MONDAY, "leaves_at": MONDAY, "told_at": MONDAY}
+    session.add(Ending(application_id=application.id, way=EndingWay.ELSEWHERE, **moments))
     session.commit()
+
+
+def test_the_database_keeps_what_was_told(make, session, subtests):
+    make.ending()
+
+    for changed in (
+        "UPDATE endings SET taken_back_at = told_at",
+        "UPDATE endings SET dropped_at = told_at, dropped_because = 'closed'",
+    ):
+        with subtests.test(changed), pytest.raises(IntegrityError, match="told_stays_told"):
+            session.execute(text(changed))
+        session.rollback()
+
+
+def test_what_waits_changes_nothing_outside_and_is_on_the_trail(make, session):
+    application = make.verdict(make.application(stage="Interviews"))
+    before, seen = view_of(session, application), application.version
+
+    with transaction(session):
+        ending = write(make, application)
+
+    assert view_of(session, application) == before
+    assert (application.outcome, application.ending_id, ending.told_at) == (None, None, None)
+    make.look_again()
+    assert application.waiting() == ending
+    assert ending.leaves_at == MONDAY + timedelta(minutes=10)
+    assert application.version > seen
+    assert trail_of(session, application.ref)[-1] == "ending.written"
+    assert letters(session) == [Letter.INTRODUCTION]
+
+
+def test_it_leaves_when_its_time_has_come_and_not_before(make, session, sessions):
+    ending = make.held()
+    application = ending_of(session, ending)
+
+    for minutes, told in ((9, 0), (10, 1), (11, 0)):
+        with clock.held_at(MONDAY + timedelta(minutes=minutes)):
+            assert releases.release_due(sessions) == told
+
+    make.look_again()
+    assert application.outcome is Outcome.NOT_SELECTED
+    assert ending.told_at == application.closed_at == MONDAY + timedelta(minutes=10)
+    assert trail_of(session, application.ref)[-2:] == ["ending.written", "ending.told"]
+    assert letters(session) == [Letter.INTRODUCTION, Letter.ENDING]
+
+
+def ending_of(session, ending):
+    return session.get_one(Application, ending.application_id)
+
+
+def test_undone_in_time_nobody_hears_of_it(make, session, sessions):
+    application = make.application(stage="Interviews")
+    before = view_of(session, application)
+    make.held(application)
+
+    with clock.held_at(MONDAY + timedelta(minutes=9)), transaction(session):
+        endings.take_back(session, application, make.robin())
+    with clock.held_at(MONDAY + timedelta(days=1)):
+        assert releases.release_due(sessions) == 0
+
+    assert view_of(session, application) == before
+    assert application.waiting() is None
+    assert trail_of(session, application.ref)[-1] == "ending.taken_back"
+    assert letters(session) == [Letter.INTRODUCTION]
+
+
+def test_what_left_is_not_undone(make, session):
+    application = make.ending()
+
+    with refused(session, "Nothing is waiting to leave"):
+        endings.take_back(session, application, make.robin())
+
+
+def test_taking_the_decision_back_takes_its_words_back(make, session, sessions):
+    application = ending_of(session, make.held())
+
+    with transaction(session):
+        verdicts.take_back(session, application, make.robin())
+
+    assert trail_of(session, application.ref)[-2:] == ["ending.taken_back", "verdict.taken_back"]
+    with clock.held_at(MONDAY + timedelta(days=1)):
+        assert releases.release_due(sessions) == 0
+
+
+def test_one_ending_waits_at_a_time(make, session):
+    application = ending_of(session, make.held())
+
+    with refused(session, "wait to leave already"):
+        write(make, application, words=f"{NOTE} Once more.")
+
+
+def test_the_database_lets_one_wait(make, session):
+    ending = make.held()
+    twin = Ending(
+        application_id=ending.application_id,
+        way=EndingWay.NOTE,
+        words=NOTE,
+        written_at=MONDAY,
+        leaves_at=MONDAY,
+    )
+
+    session.add(twin)
+    with pytest.raises(IntegrityError) as raised:
+        session.flush()
+    assert "wait to leave already" in words_for_race(raised.value)
+
+
+def test_a_call_is_told_at_once(make, session):
+    application = make.verdict(make.application(stage="Interviews"))
+
+    with transaction(session):
+        ending = write(make, application, way=EndingWay.CALL, words="We spoke on the phone.")
+
+    assert (ending.told_at, application.outcome) == (MONDAY, Outcome.NOT_SELECTED)
+    assert letters(session) == [Letter.INTRODUCTION, Letter.ENDING]
+
+
+def test_a_job_that_closes_needs_no_decision(make, session):
+    application = make.application()
+
+    with transaction(session):
+        tell(make, application, way=EndingWay.MAIL, outcome=Outcome.JOB_CLOSED)
+
+    assert application.outcome is Outcome.JOB_CLOSED
+
+
+def they_are_offered_the_job(make, application):
+    make.offer(application)
+
+
+def they_accept_it(make, application):
+    make.accepted(make.offer(application))
+
+
+def they_decline_it(make, application):
+    make.declined(make.offer(application))
+
+
+def somebody_meets_them(make, application):
+    make.step(application, starts_at=MONDAY + timedelta(minutes=5))
+
+
+def the_decision_is_gone(make, application):
+    with transaction(make.session):
+        application.verdict().taken_back_at = MONDAY
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (they_are_offered_the_job, Dropped.OFFER),
+        (they_accept_it, Dropped.OFFER),
+        (they_decline_it, Dropped.CLOSED),
+        (somebody_meets_them, Dropped.INTERVIEWED),
+        (the_decision_is_gone, Dropped.NOT_DECIDED),
+    ],
+)
+def test_what_is_no_longer_so_is_not_told(make, session, sessions, happens, why):
+    ending = make.held(way=EndingWay.MAIL)
+    application = ending_of(session, ending)
+    happens(make, application)
+    make.look_again()
+    was, told = (application.status, application.outcome), letters(session)
+    later = MONDAY + timedelta(minutes=10)
+
+    with clock.held_at(later):
+        before = view_of(session, application)
+        assert releases.release_due(sessions) == 0
+        assert view_of(session, application) == before
+
+    make.look_again()
+    assert (ending.dropped_at, ending.dropped_because, ending.told_at) == (later, why, None)
+    assert (application.status, application.outcome, letters(session)) == (*was, told)
+    last = application.timeline[-1]
+    assert (last.is_told, last.words[:28]) == (False, "The ending that waited was n")
+    assert trail_of(session, application.ref)[-1] == "ending.dropped"
+
+
+def test_an_hour_back_on_the_clock_tells_nothing_twice(make, session, sessions):
+    ending = make.held()
+    application = ending_of(session, ending)
+    with clock.held_at(MONDAY + timedelta(minutes=30)):
+        assert releases.release_due(sessions) == 1
+
+    with clock.held_at(MONDAY - timedelta(minutes=30)):
+        assert releases.release_due(sessions) == 0
+    with clock.held_at(MONDAY + timedelta(minutes=30)):
+        assert releases.release_due(sessions) == 0
+
+    assert letters(session).count(Letter.ENDING) == 1
+    assert trail_of(session, application.ref).count("ending.told") == 1
+
+
+def test_one_that_fails_keeps_nobody_waiting(make, session, sessions, monkeypatch):
+    first = make.held()
+    make.held(make.application(candidate=make.candidate("Lina Haddad")))
+    release = endings.release
+
+    def failing(writing, ending):
+        if ending.id == first.id:
+            raise RuntimeError
+        return release(writing, ending)
+
+    monkeypatch.setattr(endings, "release", failing)
+    with clock.held_at(MONDAY + timedelta(minutes=10)):
+        assert releases.release_due(sessions) == 1
+    monkeypatch.undo()
+    with clock.held_at(MONDAY + timedelta(minutes=11)):
+        assert releases.release_due(sessions) == 1
+
+
+def test_a_stopped_worker_begins_nothing_new(make, sessions):
+    make.held()
+    stopping = Event()
+    stopping.set()
+
+    with clock.held_at(MONDAY + timedelta(minutes=10)):
+        assert releases.release_due(sessions, stopping) == 0
+
+
+def test_several_workers_tell_each_once(make, session, sessions):
+    for name in ("Lina Haddad", "Ken Ito", "Omar Said"):
+        make.held(make.application(candidate=make.candidate(name)))
+    told = []
+
+    def work(begin):
+        with clock.held_at(MONDAY + timedelta(minutes=10)):
+            begin()
+            told.append(releases.release_due(sessions))
+
+    at_once(work, work)
+    with clock.held_at(MONDAY + timedelta(minutes=10)):
+        told.append(releases.release_due(sessions))
+
+    assert sum(told) == 3
+    assert letters(session).count(Letter.ENDING) == 3
 
 
 def test_what_ended_before_it_came_in_is_closed_in_silence(make, session, subtests):

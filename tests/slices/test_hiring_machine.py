@@ -4,6 +4,7 @@ what must always hold does.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -46,8 +47,11 @@ SELDOM = st.sampled_from([False, False, False, False, True])
 JUDGING = (
     ("decide",),
     ("take_back",),
-    ("tell",),
-    ("decide", "tell"),
+    ("write",),
+    ("undo",),
+    ("decide", "write"),
+    ("decide", "write", "undo"),
+    ("decide", "write", "take_back"),
     ("decide", "take_back"),
 )
 OFFERING = (
@@ -148,19 +152,36 @@ class Walk(RuleBasedStateMachine):
     def judge(self, who, acts, way, words):
         application = self.chosen(who)
         for act in acts:
-            if act == "tell":
-                self.tell(application, way, words)
+            if act == "write":
+                self.write(application, way, words)
             else:
-                decide = getattr(verdicts, act)
-                self.untold(lambda: decide(self.session, application, self.robin))  # noqa: B023
+                judging = endings.take_back if act == "undo" else getattr(verdicts, act)
+                self.untold(lambda: judging(self.session, application, self.robin))  # noqa: B023
 
-    def tell(self, application, way, words):
+    def write(self, application, way, words):
         with clock.held_at(self.now):
             was_interviewed = application.was_interviewed(self.now)
-        done = self.attempt(
-            lambda: endings.tell(self.session, application, self.robin, way=way, words=words)
+        writing = partial(
+            endings.write, self.session, application, self.robin, way=way, words=words
         )
-        assert not (done and way is EndingWay.MAIL and was_interviewed)
+        if way is EndingWay.CALL:
+            self.attempt(writing)
+        else:
+            done = self.untold(writing)
+            assert not (done and way is EndingWay.MAIL and was_interviewed)
+
+    @rule()
+    def what_is_due_leaves(self):
+        """And nothing else does: what is dropped changes nothing outside."""
+        due = [one.waiting() for one in self.known if self.is_due(one.waiting())]
+        for ending in due:
+            before = self.outside()
+            self.attempt(lambda: endings.release(self.session, ending))  # noqa: B023
+            assert not ending.is_waiting()
+            assert (ending.told_at is None) == (self.outside() == before)
+
+    def is_due(self, ending):
+        return ending is not None and ending.leaves_at <= self.now
 
     @rule(
         who=WHO,
@@ -286,13 +307,16 @@ class Walk(RuleBasedStateMachine):
         self.make.look_again()
         return True
 
-    def untold(self, act: Callable[[], object], *, shows: bool = False) -> None:
-        """What nobody is told changes no page, no message and no promise (unless it `shows`)."""
+    def untold(self, act: Callable[[], object], *, shows: bool = False) -> bool:
+        """What nobody is told changes no page, no message and no promise (unless it `shows`).
+        Whether it was done.
+        """
         before = self.outside()
         done = self.attempt(act)
         after = self.outside()
         pages = slice(1, None) if shows and done else slice(0, None)
         assert after[pages] == before[pages]
+        return done
 
     def outside(self) -> list[object]:
         self.session.rollback()

@@ -104,7 +104,14 @@ def test_an_ending_reaches_whoever_was_never_introduced(session, make):
 def test_what_was_told_elsewhere_sends_nothing(session, make):
     application = make.application(introduced=False)
     with transaction(session):
-        ending = Ending(application_id=application.id, way=EndingWay.ELSEWHERE, told_at=clock.now())
+        now = clock.now()
+        ending = Ending(
+            application_id=application.id,
+            way=EndingWay.ELSEWHERE,
+            written_at=now,
+            leaves_at=now,
+            told_at=now,
+        )
         session.add(ending)
         session.flush()
         events.emit(session, EndingTold(application.id, ending.id))
@@ -283,7 +290,8 @@ def test_news_waits_for_its_day_and_goes_when_it_is_taken_back(session, make):
 def test_an_ending_by_note_is_put_with_the_close(session, make):
     application = make.verdict(make.application(stage="Interviews"))
     with transaction(session):
-        endings.tell(session, application, make.robin(), way=EndingWay.NOTE, words=NOTE)
+        note = endings.write(session, application, make.robin(), way=EndingWay.NOTE, words=NOTE)
+        endings.release(session, note)
 
     assert messages(session, Letter.ENDING)[0].application_id == application.id
 

@@ -161,13 +161,14 @@ def let_go(person: Person, words: str) -> Act:
         application = person.application(session)
         if application.verdict() is None:
             verdicts.decide(session, application, robin(session), reason="")
-        endings.tell(
+        ending = endings.write(
             session,
             application,
             robin(session),
             way=EndingWay.NOTE if application.interviewed else EndingWay.MAIL,
             words=words,
         )
+        endings.release(session, ending)
 
     return act
 

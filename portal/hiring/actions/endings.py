@@ -1,12 +1,16 @@
-"""Telling a candidate that we do not go on."""
+"""Telling a candidate that we do not go on: written first, told once it has left."""
+
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring import notes
+from portal.company import queries as company
+from portal.hiring import holding, notes
 from portal.hiring.actions import applications, ledger, updates
 from portal.hiring.events import EndingTold
-from portal.hiring.models import Application, Ending, TimelineEntry, TimelineKind
+from portal.hiring.holding import Dropped
+from portal.hiring.models import Application, Ending, EndingBatch, TimelineEntry, TimelineKind
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
@@ -14,70 +18,180 @@ from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
 
-def tell(
+def write(  # noqa: PLR0913  each says one thing of what is written
     session: Session,
     application: Application,
     by: Teammate,
     *,
     way: EndingWay,
     words: str,
+    outcome: Outcome = Outcome.NOT_SELECTED,
+    batch: EndingBatch | None = None,
+    leaves_at: datetime | None = None,
     seen: int | None = None,
 ) -> Ending:
-    """Say that we do not go on, in words the candidate will read: the close, the page and the
-    mail change together.
+    """Say that we do not go on, in words the candidate will read. They wait until `leaves_at`, and
+    until then nothing outside changes; what was said in a call is told at once.
 
-    Whoever was interviewed gets a note of their own, never a form letter. Raises Refusal without
-    a verdict, for empty words, a closed application, or where somebody else changed it since
-    `seen`.
+    Whoever was interviewed gets a note of their own or a call, never a form letter. Raises Refusal
+    without a verdict (unless the whole job closes), for empty words, a closed application, words
+    that wait already, or where somebody else changed it since `seen`.
     """
     applications.hold(session, application, seen)
-    _check(application, way, words)
-    ending = _ending(session, application, by, way=way, words=words)
+    _check(application, way, outcome)
+    notes.check_words(words)
+    now = clock.now()
+    at_once = now if way is EndingWay.CALL else None
+    ending = Ending(
+        application_id=application.id,
+        batch_id=batch.id if batch else None,
+        way=way,
+        outcome=outcome,
+        words=words,
+        written_at=now,
+        leaves_at=at_once or leaves_at or leaving(session, application),
+        by_id=by.id,
+    )
+    session.add(ending)
+    application.version += 1
+    trail.record(session, by.ref, "ending.written", subject=application.ref)
+    session.flush()
+    if at_once:
+        release(session, ending)
+    return ending
+
+
+def leaving(session: Session, application: Application) -> datetime:
+    """When words written now would leave."""
+    is_promised = application.introduced_at is not None
+    return holding.leaves_at(
+        clock.now(),
+        ledger.zone_of(session, application),
+        company.calendar(session),
+        due=application.next_word_by if is_promised else None,
+    )
+
+
+def take_back(session: Session, application: Application, by: Teammate) -> None:
+    """Undo what is written and has not left; nobody outside notices. Raises Refusal where nothing
+    waits.
+    """
+    applications.hold(session, application)
+    if not stop(session, application, by):
+        raise Refusal(_("Nothing is waiting to leave."))
+
+
+def stop(session: Session, application: Application, by: Teammate) -> bool:
+    """Let what waits not leave, if anything does; the caller holds the application."""
+    ending = application.waiting()
+    if ending is None:
+        return False
+    ending.taken_back_at = clock.now()
+    application.version += 1
+    trail.record(session, by.ref, "ending.taken_back", subject=application.ref)
+    session.flush()
+    return True
+
+
+def release(session: Session, ending: Ending) -> bool:
+    """Tell what was written: the close, the page, the promise and the mail change together. Whether
+    it was told.
+
+    What it was written for is read again first: where that no longer holds it is dropped, and a
+    line says so to the team. What was told, taken back or dropped meanwhile stays as it is.
+    """
+    application = session.get_one(Application, ending.application_id)
+    applications.hold(session, application)
+    session.refresh(ending, with_for_update=True)
+    if not ending.is_waiting():
+        return False
+    ending.dropped_because = _in_the_way(application, ending.way, ending.outcome)
+    if ending.dropped_because is not None:
+        _drop(session, application, ending)
+        return False
+    _tell(session, application, ending)
+    return True
+
+
+def _check(application: Application, way: EndingWay, outcome: Outcome) -> None:
+    if way is EndingWay.ELSEWHERE:
+        raise Refusal(_("Tell them by a call, a note or a mail."))
+    why = _in_the_way(application, way, outcome)
+    if why is not None:
+        raise Refusal(_refusal(application, why))
+    if application.waiting() is not None:
+        raise Refusal(
+            _(
+                "Words for this candidate wait to leave already."
+                " Take them back before you write others."
+            )
+        )
+
+
+def _in_the_way(application: Application, way: EndingWay, outcome: Outcome) -> Dropped | None:
+    """What keeps us from telling this candidate that way, as things are now."""
+    is_undecided = outcome is Outcome.NOT_SELECTED and application.verdict() is None
+    is_mail = way is EndingWay.MAIL
+    in_the_way = {
+        Dropped.CLOSED: not application.is_open(),
+        Dropped.NOT_DECIDED: is_undecided,
+        Dropped.OFFER: application.status in (Status.OFFER, Status.JOINING),
+        Dropped.INTERVIEWED: is_mail and application.was_interviewed(clock.now()),
+    }
+    return next((why for why, is_so in in_the_way.items() if is_so), None)
+
+
+def _refusal(application: Application, why: Dropped) -> str:
+    name = application.candidate.full_name
+    return {
+        Dropped.CLOSED: _("This application is closed already."),
+        Dropped.NOT_DECIDED: _("Decide first, then tell."),
+        Dropped.OFFER: _("There is an offer. Take it back first."),
+        Dropped.INTERVIEWED: _("%(name)s was interviewed: write a note of your own.", name=name),
+    }[why]
+
+
+def _tell(session: Session, application: Application, ending: Ending) -> None:
+    ending.told_at = clock.now()
     ledger.keep(session, application)
     application.ending_id = ending.id
-    applications.close(session, application, Outcome.NOT_SELECTED)
-    word = updates.Word(Status.CLOSED, words, sentence=_("We will not go on with your application"))
-    updates.tell(session, application, word, by=by)
+    applications.close(session, application, ending.outcome)
+    word = updates.Word(Status.CLOSED, ending.words)
+    updates.tell(session, application, word, by=ending.by)
+    _note(session, application, _("Our decision"), by=ending.by)
+    trail.record(session, trail.SYSTEM, "ending.told", subject=application.ref)
+    session.flush()
+    events.emit(session, EndingTold(application.id, ending.id))
+
+
+def _drop(session: Session, application: Application, ending: Ending) -> None:
+    ending.dropped_at = clock.now()
+    application.version += 1
+    said: dict[Dropped | None, str] = {
+        Dropped.CLOSED: _("The ending that waited was not told: this closed before it left."),
+        Dropped.NOT_DECIDED: _("The ending that waited was not told: nothing is decided now."),
+        Dropped.OFFER: _("The ending that waited was not told: there is an offer now."),
+        Dropped.INTERVIEWED: _(
+            "The ending that waited was not told: somebody spoke with them meanwhile, and a mail"
+            " is not enough."
+        ),
+    }
+    _note(session, application, said[ending.dropped_because])
+    trail.record(session, trail.SYSTEM, "ending.dropped", subject=application.ref)
+    session.flush()
+
+
+def _note(
+    session: Session, application: Application, words: str, *, by: Teammate | None = None
+) -> None:
+    """A line of "so far": what a person of ours told them, or else what only the team may know."""
     session.add(
         TimelineEntry(
             application_id=application.id,
-            kind=TimelineKind.HUMAN,
-            words=_("Our decision"),
-            at=ending.told_at,
-            by_id=by.id,
+            kind=TimelineKind.HUMAN if by else TimelineKind.FACT,
+            words=words,
+            is_told=by is not None,
+            at=clock.now(),
+            by_id=by.id if by else None,
         )
     )
-    trail.record(session, by.ref, "ending.told", subject=application.ref)
-    session.flush()
-    events.emit(session, EndingTold(application.id, ending.id))
-    return ending
-
-
-def _check(application: Application, way: EndingWay, words: str) -> None:
-    if not application.is_open():
-        raise Refusal(_("This application is closed already."))
-    if application.verdict() is None:
-        raise Refusal(_("Decide first, then tell."))
-    if way is EndingWay.MAIL and application.was_interviewed(clock.now()):
-        raise Refusal(
-            _(
-                "%(name)s was interviewed: write a note of your own.",
-                name=application.candidate.full_name,
-            )
-        )
-    if way not in (EndingWay.NOTE, EndingWay.MAIL):
-        raise Refusal(_("Tell them by a note or a mail."))
-    if application.status in (Status.OFFER, Status.JOINING):
-        raise Refusal(_("There is an offer. Take it back first."))
-    notes.check_words(words)
-
-
-def _ending(
-    session: Session, application: Application, by: Teammate, *, way: EndingWay, words: str
-) -> Ending:
-    ending = Ending(
-        application_id=application.id, way=way, words=words, told_at=clock.now(), by_id=by.id
-    )
-    session.add(ending)
-    session.flush()
-    return ending

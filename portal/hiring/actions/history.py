@@ -118,7 +118,10 @@ def _ending(past: Past) -> dict[str, object]:
         "ref": new_ref(),
         "application_id": past.application_id,
         "way": EndingWay.ELSEWHERE,
+        "outcome": past.outcome,
         "words": "",
+        "written_at": past.at,
+        "leaves_at": past.at,
         "told_at": past.at,
     }
 

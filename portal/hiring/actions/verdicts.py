@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.actions import applications
+from portal.hiring.actions import applications, endings
 from portal.hiring.events import VerdictReached
 from portal.hiring.models import Application, Verdict
 from portal.plumbing import clock, events
@@ -47,11 +47,14 @@ def decide(
 
 
 def take_back(session: Session, application: Application, by: Teammate) -> None:
-    """Undo an untold decision. Raises Refusal where there is none, or where it was told."""
+    """Undo an untold decision, and with it the words that wait to tell it. Raises Refusal where
+    there is none, or where it was told.
+    """
     applications.hold(session, application)
     verdict = application.verdict()
     if verdict is None or not application.is_open():
         raise Refusal(_("There is no untold decision to take back."))
+    endings.stop(session, application, by)
     verdict.taken_back_at = clock.now()
     application.version += 1
     trail.record(session, by.ref, "verdict.taken_back", subject=application.ref)

@@ -5,6 +5,7 @@ from portal.hiring.models.jobs import Job, Stage
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.told import (
     Ending,
+    EndingBatch,
     Promise,
     Step,
     StepKind,
@@ -17,6 +18,7 @@ __all__ = [
     "Application",
     "Candidate",
     "Ending",
+    "EndingBatch",
     "Job",
     "Memo",
     "Promise",

@@ -64,6 +64,10 @@ class Application(Base):
     stage: Mapped[Stage] = relationship()
     owner: Mapped[Teammate | None] = relationship()
     ending: Mapped[Ending | None] = relationship(foreign_keys=[ending_id])
+    endings: Mapped[list[Ending]] = relationship(
+        order_by=Ending.id, foreign_keys=[Ending.application_id], viewonly=True
+    )
+    """Every one that was written, told or not."""
     updates: Mapped[list[Update]] = relationship(order_by=Update.id)
     promises: Mapped[list[Promise]] = relationship(order_by=Promise.id)
     steps: Mapped[list[Step]] = relationship(order_by=Step.starts_at)
@@ -82,6 +86,10 @@ class Application(Base):
     def verdict(self) -> "Verdict | None":
         """The verdict that stands untold or told, if one does."""
         return next((verdict for verdict in self.verdicts if verdict.taken_back_at is None), None)
+
+    def waiting(self) -> Ending | None:
+        """The ending that is written and not told yet, if there is one."""
+        return next((ending for ending in self.endings if ending.is_waiting()), None)
 
 
 class StageMove(Base):

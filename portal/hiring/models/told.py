@@ -6,11 +6,14 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.hiring.holding import Dropped
 from portal.hiring.promises import PromiseResult
-from portal.hiring.stages import EndingWay, Status
+from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.plumbing.db import Base
 from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
+
+_WAITS = text("told_at IS NULL AND taken_back_at IS NULL AND dropped_at IS NULL")
 
 
 class StepKind(StrEnum):
@@ -77,21 +80,75 @@ class Promise(Base):
     result: Mapped[PromiseResult | None]
 
 
+class EndingBatch(Base):
+    """Endings that were written for many at once, and wait, leave or are taken back together."""
+
+    __tablename__ = "ending_batches"
+    __table_args__ = (
+        CheckConstraint(
+            "confirmed_at IS NOT NULL OR confirmed_by_id IS NULL", name="confirmed_at_a_moment"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    created_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    confirmed_at: Mapped[datetime | None]
+    taken_back_at: Mapped[datetime | None]
+
+    by: Mapped[Teammate | None] = relationship(foreign_keys=[by_id])
+    confirmed_by: Mapped[Teammate | None] = relationship(foreign_keys=[confirmed_by_id])
+
+
 class Ending(Base):
-    """How and when the candidate was told that we do not go on, and what was said."""
+    """How and when the candidate is told that we do not go on, and what is said. Written, it waits
+    until `leaves_at`; then it is told, unless it was taken back or had to be dropped.
+    """
 
     __tablename__ = "endings"
-    __table_args__ = (CheckConstraint("way = 'elsewhere' OR words <> ''", name="says_something"),)
+    __table_args__ = (
+        CheckConstraint("way = 'elsewhere' OR words <> ''", name="says_something"),
+        CheckConstraint(
+            "told_at IS NULL OR taken_back_at IS NULL AND dropped_at IS NULL",
+            name="told_stays_told",
+        ),
+        CheckConstraint(
+            "(dropped_at IS NULL) = (dropped_because IS NULL)", name="dropped_for_a_reason"
+        ),
+        Index(
+            "uq_endings_waiting",
+            "application_id",
+            unique=True,
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
+        Index("ix_endings_leaving", "leaves_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("ending_batches.id"), index=True)
     way: Mapped[EndingWay]
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.NOT_SELECTED)
     words: Mapped[str] = mapped_column(default="")
-    told_at: Mapped[datetime]
+    written_at: Mapped[datetime]
+    leaves_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    taken_back_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    dropped_because: Mapped[Dropped | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
 
     by: Mapped[Teammate | None] = relationship()
+    batch: Mapped[EndingBatch | None] = relationship()
+
+    def is_waiting(self) -> bool:
+        """Whether it is written and nobody outside knows of it yet."""
+        return self.told_at is None and self.taken_back_at is None and self.dropped_at is None
 
 
 class Step(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.hiring.models import (
     Application,
     Candidate,
+    Ending,
     Job,
     Promise,
     Stage,
@@ -48,6 +49,16 @@ _VERDICT = (
     .outerjoin(Teammate, Teammate.id == Verdict.by_id)
     .where(Verdict.application_id == _OF, _STANDS)
 )
+_WAITING = (
+    select(Ending)
+    .where(
+        Ending.application_id == _OF,
+        Ending.told_at.is_(None),
+        Ending.taken_back_at.is_(None),
+        Ending.dropped_at.is_(None),
+    )
+    .options(joinedload(Ending.by))
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class ApplicationPage:
     told: Update
     """What the candidate reads now."""
     decided: Decided | None
+    waiting: Ending | None
+    """Words that are written and have not left."""
     others: list[Other]
 
 
@@ -135,6 +148,7 @@ def application_page(session: Session, actor: Actor, application: Application) -
         promises={result: count for result, count in results if result is not None},
         told=session.scalars(_LATEST, of).one(),
         decided=None if decided is None else Decided(*decided),
+        waiting=session.scalar(_WAITING, of),
         others=[Other(*row) for row in session.execute(_others(scoped=seen is not None), of)],
     )
 

@@ -45,6 +45,8 @@ class Line(StrEnum):
     """Words the candidate reads; with the date promised in them."""
     CANDIDATE = "candidate"
     FACT = "fact"
+    NOTED = "noted"
+    """What happened and only the team may know."""
     MEMO = "memo"
     MOVE = "move"
     DECIDED = "decided"
@@ -55,7 +57,7 @@ class Line(StrEnum):
     MAIL = "mail"
 
 
-INTERNAL = frozenset({Line.MEMO, Line.MOVE, Line.DECIDED, Line.TAKEN_BACK})
+INTERNAL = frozenset({Line.NOTED, Line.MEMO, Line.MOVE, Line.DECIDED, Line.TAKEN_BACK})
 """What only the team knows."""
 
 
@@ -88,6 +90,7 @@ _PROMISED = (
     .scalar_subquery()
 )
 _SPOKEN = case(
+    (~TimelineEntry.is_told, literal(Line.NOTED.value)),
     (TimelineEntry.kind == TimelineKind.HUMAN, literal(Line.TOLD.value)),
     (TimelineEntry.kind == TimelineKind.CANDIDATE, literal(Line.CANDIDATE.value)),
     else_=literal(Line.FACT.value),

@@ -6,6 +6,7 @@ from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired
 
 from portal.hiring.actions import endings, verdicts
+from portal.hiring.actions.ledger import zone_of
 from portal.hiring.models import Application
 from portal.hiring.queries.applications import application_page
 from portal.hiring.stages import EndingWay
@@ -88,25 +89,39 @@ def preview(ref: str) -> ResponseReturnValue:
     if not shown:
         return _write(application, form)
     return render_template(
-        "recruiter/endings/preview.html", application=application, form=form, shown=shown
+        "recruiter/endings/preview.html",
+        application=application,
+        form=form,
+        shown=shown,
+        leaves_at=endings.leaving(db(), application),
+        zone=zone_of(db(), application),
     )
 
 
 @bp.post("/<ref>/ending/tell")
 def tell(ref: str) -> ResponseReturnValue:
-    """Tell them: the application closes, their page and their mail say so."""
+    """Let the words leave, once whoever wrote them has had time to think again."""
     application = found(ref, Act.TELL)
     form = _form(application)
     if form.validate_on_submit() and form.carry_out(
-        endings.tell,
+        endings.write,
         application,
         me(),
         way=form.way.data,
         words=form.words.data,
         seen=form.seen(),
     ):
-        return _back(application, _("Told: it stands on their page now."))
+        return _back(application, _("Written. Nothing was sent yet: you can still undo it."))
     return _write(application, form)
+
+
+@bp.post("/<ref>/ending/undo")
+def undo(ref: str) -> ResponseReturnValue:
+    """Undo what was written and has not left."""
+    application, form = found(ref, Act.TELL), HouseForm()
+    if form.validate_on_submit() and form.carry_out(endings.take_back, application, me()):
+        return _back(application, _("Undone. Nothing was sent, and nobody outside noticed."))
+    return page_of(application, pressed=form)
 
 
 def _form(application: Application) -> EndingForm:
