@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.queries.scope import Scope, within
 from portal.mail.kinds import EXTRAS, Letter, MessageState
 from portal.mail.models import NEEDS_A_PERSON, Message
-from portal.team.rights import Actor, jobs_seen
 
 AT_MOST = 50
 
@@ -45,8 +45,8 @@ _REACHED_SINCE = (
 
 
 @cache
-def _unreached(*, mine: bool, scoped: bool) -> Select[*tuple[Any, ...]]:
-    statement = (
+def _unreached(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Application.ref,
             Candidate.full_name,
@@ -60,21 +60,12 @@ def _unreached(*, mine: bool, scoped: bool) -> Select[*tuple[Any, ...]]:
         .join(Application, Application.id == Message.application_id)
         .join(Candidate, Candidate.id == Message.candidate_id)
         .join(Job, Job.id == Application.job_id)
-        .where(NEEDS_A_PERSON, Message.letter.not_in(EXTRAS), ~_REACHED_SINCE)
+        .where(NEEDS_A_PERSON, Message.letter.not_in(EXTRAS), ~_REACHED_SINCE, *within(shape))
         .order_by(Message.created_at, Message.id)
         .limit(AT_MOST)
     )
-    if mine:
-        owned = or_(Application.owner_id == bindparam("me"), Application.owner_id.is_(None))
-        statement = statement.where(owned)
-    if scoped:
-        statement = statement.where(Application.job_id.in_(bindparam("seen", expanding=True)))
-    return statement
 
 
-def unreached(session: Session, actor: Actor, *, mine: bool) -> list[Unreached]:
-    """The letters that did not reach candidates the actor may see, the longest ago first."""
-    seen = jobs_seen(actor)
-    values = {"me": actor.teammate_id, "seen": list(seen or ())}
-    rows = session.execute(_unreached(mine=mine, scoped=seen is not None), values)
-    return [Unreached(*row) for row in rows]
+def unreached(session: Session, scope: Scope) -> list[Unreached]:
+    """The letters of that scope that did not reach candidates, the longest ago first."""
+    return [Unreached(*row) for row in session.execute(_unreached(scope.shape), scope.values)]

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.queries.scope import Scope, within
 from portal.hiring.reasons import words_for
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import CANDIDATES_OWN, OfferOutcome, may_undo, undo_until
 from portal.plumbing import clock
-from portal.team.rights import Actor, jobs_seen
 
 AT_MOST = 50
+ANSWERS_OF = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class AnswerRow:
 
 
 @cache
-def _answers(*, mine: bool, scoped: bool) -> Select[Decision]:
-    statement = (
+def _answers(shape: frozenset[str]) -> Select[Decision]:
+    return (
         select(Decision)
         .join(Decision.offer)
         .join(Offer.application)
@@ -53,26 +54,17 @@ def _answers(*, mine: bool, scoped: bool) -> Select[Decision]:
             Decision.decided_at >= bindparam("since"),
             Decision.taken_back_at.is_(None),
             Decision.outcome.in_(CANDIDATES_OWN),
+            *within(shape),
         )
         .order_by(Decision.decided_at.desc(), Decision.id.desc())
         .limit(AT_MOST)
     )
-    if mine:
-        owned = or_(Application.owner_id == bindparam("me"), Application.owner_id.is_(None))
-        statement = statement.where(owned)
-    if scoped:
-        statement = statement.where(Application.job_id.in_(bindparam("seen", expanding=True)))
-    return statement
 
 
-def recent_answers(
-    session: Session, actor: Actor, since: datetime, *, mine: bool
-) -> list[AnswerRow]:
-    """The answers since then to offers the actor may see, newest first."""
-    seen = jobs_seen(actor)
-    values = {"since": since, "me": actor.teammate_id, "seen": list(seen or ())}
-    statement = _answers(mine=mine, scoped=seen is not None)
-    found: Sequence[Decision] = session.scalars(statement, values).all()
+def recent_answers(session: Session, scope: Scope) -> list[AnswerRow]:
+    """The answers of the last days to offers of that scope, newest first."""
+    values = {"since": clock.now() - ANSWERS_OF, **scope.values}
+    found: Sequence[Decision] = session.scalars(_answers(scope.shape), values).all()
     return [_row(decision) for decision in found]
 
 

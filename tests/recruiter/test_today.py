@@ -170,6 +170,59 @@ def test_mine_is_mine_and_everyones_is_everyones(teammate, make):
     assert "Ada Lind" in words_of(browser, "/team/?whose=everyone")
 
 
+def test_one_jobs_day_is_everyones_in_that_job(teammate, make):
+    due_on(make, MONDAY.date(), owner=make.ada())
+    due_on(make, MONDAY.date(), "Charlie Byrne", job=make.job("Data Analyst"))
+    browser = teammate()
+    job = next(
+        option.get("value")
+        for option in Page(browser.get("/team/").text).every("option")
+        if option.text() == "Backend Engineer"
+    )
+
+    words = words_of(browser, f"/team/?job={job}")
+
+    assert "showing all of Backend Engineer" in words
+    assert "Ada Lind" in words
+    assert "Charlie" not in words
+
+
+def test_a_job_that_is_none_or_not_theirs_asks_for_nothing(teammate, make):
+    application = due_on(make, MONDAY.date())
+    other = make.job("Data Analyst")
+    due_on(make, MONDAY.date(), "Charlie Byrne", job=other)
+    jonas = manager(teammate, make, application.job)
+
+    for ref in (other.ref, "2" * 16, "\N{SNOWMAN}"):
+        words = words_of(jonas, f"/team/?whose=everyone&job={ref}")
+        assert "showing everyone’s" in words
+        assert "Charlie" not in words
+
+
+def test_what_is_nobodys_says_so(teammate, make, session):
+    application = due_on(make, MONDAY.date())
+    application.owner_id = None
+    session.commit()
+
+    assert "in interviews · nobody’s yet" in words_of(teammate(), "/team/")
+
+
+def test_a_word_given_in_one_jobs_day_leads_back_to_it(teammate, make):
+    application = due_on(make, MONDAY.date())
+    job, browser = application.job.ref, teammate()
+    form = next(
+        form
+        for form in Page(browser.get(f"/team/?job={job}").text).every("form")
+        if "update" in (form.get("action") or "")
+    )
+
+    reply = browser.post(
+        form.get("action"), data={**update_of(application), "from": "today", "job": job}
+    )
+
+    assert reply.location == f"/team/?job={job}"
+
+
 def test_what_is_nobodys_is_everybodys(teammate, make, session):
     application = due_on(make, MONDAY.date())
     application.owner_id = None

@@ -20,8 +20,9 @@ from portal.hiring.queries.applications import (
 from portal.hiring.queries.days import TODAY, days
 from portal.hiring.queries.history import Line, history
 from portal.hiring.queries.jobs import job_by_ref, job_names, jobs, open_jobs, stage_of
+from portal.hiring.queries.scope import Scope
 from portal.hiring.queries.search import PAGE, Filters, Show, candidates
-from portal.hiring.queries.today import next_due, today
+from portal.hiring.queries.today import next_due, not_introduced, today
 from portal.hiring.stages import Status
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
@@ -307,13 +308,13 @@ def test_a_group_counts_its_own_alone(make, session):
                 owner=ada if number == 0 else make.robin(),
             )
 
-    mine = today(session, robin(make), mine=True)
-    everyones = today(session, robin(make), mine=False)
+    mine = today(session, Scope(robin(make)))
+    everyones = today(session, Scope(robin(make), mine=False))
 
     assert [row.count for row in mine.this_week] == [6]
     assert [row.count for row in everyones.this_week] == [7]
-    assert today(session, JONAS, mine=False).rows == []
-    assert [row.count for row in today(session, on(job.id), mine=False).rows] == [7]
+    assert today(session, Scope(JONAS, mine=False)).rows == []
+    assert [row.count for row in today(session, Scope(on(job.id), mine=False)).rows] == [7]
 
 
 def test_the_never_interviewed_who_are_untold_are_a_group(make, session):
@@ -322,7 +323,7 @@ def test_the_never_interviewed_who_are_untold_are_a_group(make, session):
         make.verdict(make.application(candidate=make.candidate(f"P{number} Quill"), job=job))
     make.verdict(make.application(candidate=make.candidate("Ken Ito"), job=job, stage="Interviews"))
 
-    rows = today(session, robin(make), mine=True).today
+    rows = today(session, Scope(robin(make))).today
 
     assert sorted(row.count for row in rows) == [1, 6]
     assert [row.name for row in rows if row.count == 1] == ["Ken Ito"]
@@ -333,8 +334,8 @@ def test_who_is_next_is_told_with_how_many(make, session):
     make.application(candidate=make.candidate("Ken Ito"))
     make.charlie()
 
-    assert next_due(session, robin(make), mine=True) == (date(2026, 12, 7), 3)
-    assert next_due(session, JONAS, mine=False) is None
+    assert next_due(session, Scope(robin(make))) == (date(2026, 12, 7), 3)
+    assert next_due(session, Scope(JONAS, mine=False)) is None
 
 
 def test_closed_ones_wait_for_nothing(make, session):
@@ -342,7 +343,8 @@ def test_closed_ones_wait_for_nothing(make, session):
         make.ending()
         make.declined()
 
-    found = today(session, robin(make), mine=False)
+    everyones = Scope(robin(make), mine=False)
 
-    assert (found.rows, found.not_introduced) == ([], [])
-    assert next_due(session, robin(make), mine=False) is None
+    assert today(session, everyones).rows == []
+    assert not_introduced(session, everyones) == []
+    assert next_due(session, everyones) is None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.hiring.models import Application, Candidate, Job, Stage, Step, StepKind, Update, Verdict
 from portal.hiring.promises import today_for
 from portal.hiring.queries.days import IS_OPEN
+from portal.hiring.queries.scope import LEADS, OWN, within
 from portal.hiring.stages import Status
 from portal.team.models import Teammate
 
@@ -61,15 +62,8 @@ class Due:
 _STANDING = and_(Verdict.application_id == Application.id, Verdict.taken_back_at.is_(None))
 _IS_DECIDED = select(Verdict.id).where(_STANDING).correlate(Application).exists()
 _GROUPED = (Status.RECEIVED, Status.IN_REVIEW, Status.ON_HOLD)
-_SEEN = Application.job_id.in_(bindparam("seen", expanding=True))
-_NOBODYS = Application.owner_id.is_(None)
-_LEADS = Job.lead_id == bindparam("me")
-_MINE = or_(
-    Application.owner_id == bindparam("me"),
-    and_(_NOBODYS, or_(_LEADS, Job.lead_id.is_(None))),
-    and_(_LEADS, Application.next_word_by < bindparam("lead_from")),
-)
-"""One's own, what is nobody's, and as the lead of a job what has been late for more than a day."""
+_MINE = or_(OWN, and_(LEADS, Application.next_word_by < bindparam("lead_from")))
+"""One's own, and as the lead of a job what has been late for more than a day."""
 
 _LAST_STEP = (
     select(func.max(Step.starts_at))
@@ -120,7 +114,7 @@ _COLUMNS = (
 
 
 @cache
-def due_rows(*, mine: bool, scoped: bool) -> Rows:
+def due_rows(shape: frozenset[str]) -> Rows:
     """Who is due a word by `until`, the earliest first; who is decided stands elsewhere."""
     alone = case((Application.status.in_(_GROUPED), 0), else_=Application.id)
     chosen = _peers(
@@ -129,19 +123,17 @@ def due_rows(*, mine: bool, scoped: bool) -> Rows:
         Application.introduced_at.is_not(None),
         Application.next_word_by <= bindparam("until"),
         ~_IS_DECIDED,
-        *whose(mine=mine, scoped=scoped),
+        *whose(shape),
     )
     return _rows(chosen).order_by(Application.next_word_by, Application.id).limit(AT_MOST + 1)
 
 
 @cache
-def decided_rows(*, mine: bool, scoped: bool) -> Rows:
+def decided_rows(shape: frozenset[str]) -> Rows:
     """Who is decided and does not know it, whenever their word is due."""
     standing = aliased(Verdict)
     alone = case((Application.interviewed, Application.id), else_=0)
-    chosen = _peers(
-        (Application.job_id, alone), IS_OPEN, _IS_DECIDED, *whose(mine=mine, scoped=scoped)
-    )
+    chosen = _peers((Application.job_id, alone), IS_OPEN, _IS_DECIDED, *whose(shape))
     return (
         _rows(chosen)
         .add_columns(standing.decided_at, _NEXT_INTERVIEW.label("interview"))
@@ -180,9 +172,10 @@ def _rows(chosen: Any) -> Rows:
     )
 
 
-def whose(*, mine: bool, scoped: bool) -> list[ColumnElement[bool]]:
-    """The conditions of one's own queue, and of the jobs one may see."""
-    return [condition for condition, holds in ((_MINE, mine), (_SEEN, scoped)) if holds]
+def whose(shape: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a scope, with what a lead is told of besides; run with `lead_from` too."""
+    others = within(shape - {"mine"})
+    return (_MINE, *others) if "mine" in shape else others
 
 
 def due_row(row: Row[*tuple[Any, ...]], now: datetime, house: str) -> Due:

@@ -12,8 +12,8 @@ from portal.hiring.models import Application, Job
 from portal.hiring.promises import today_for
 from portal.hiring.queries.days import IS_OPEN
 from portal.hiring.queries.due import AT_MOST, Due, Rows, decided_rows, due_row, due_rows, whose
+from portal.hiring.queries.scope import Scope
 from portal.plumbing import clock
-from portal.team.rights import Actor, jobs_seen
 
 DAYS_AHEAD = 7
 _LEAD_AFTER = timedelta(days=1)
@@ -37,7 +37,6 @@ class Today:
     today: list[Due]
     tomorrow: list[Due]
     this_week: list[Due]
-    not_introduced: list[Waiting]
     is_cut: bool
     """Whether more is due than is shown."""
 
@@ -47,19 +46,20 @@ class Today:
         return [*self.late, *self.today, *self.tomorrow, *self.this_week]
 
 
-def _not_introduced(*, mine: bool, scoped: bool) -> Rows:
+@cache
+def _not_introduced(shape: frozenset[str]) -> Rows:
     return (
         select(Job.ref, Job.title, func.count())
         .select_from(Application)
         .join(Job, Job.id == Application.job_id)
-        .where(IS_OPEN, Application.introduced_at.is_(None), *whose(mine=mine, scoped=scoped))
+        .where(IS_OPEN, Application.introduced_at.is_(None), *whose(shape))
         .group_by(Job.id, Job.ref, Job.title)
         .order_by(Job.title, Job.id)
     )
 
 
 @cache
-def _next(*, mine: bool, scoped: bool) -> Rows:
+def _next(shape: frozenset[str]) -> Rows:
     return (
         select(Application.next_word_by, func.count())
         .select_from(Application)
@@ -68,7 +68,7 @@ def _next(*, mine: bool, scoped: bool) -> Rows:
             IS_OPEN,
             Application.introduced_at.is_not(None),
             Application.next_word_by > bindparam("until"),
-            *whose(mine=mine, scoped=scoped),
+            *whose(shape),
         )
         .group_by(Application.next_word_by)
         .order_by(Application.next_word_by)
@@ -76,42 +76,40 @@ def _next(*, mine: bool, scoped: bool) -> Rows:
     )
 
 
-def today(session: Session, actor: Actor, *, mine: bool) -> Today:
-    """The actor's queue, or (not `mine`) everyone's as far as the actor may see it."""
+def today(session: Session, scope: Scope) -> Today:
+    """The queue of that scope."""
     now, house = clock.now(), company(session).time_zone
-    values = _values(actor, now, house)
-    which = {"mine": mine, "scoped": jobs_seen(actor) is not None}
-    due = session.execute(due_rows(**which), values).all()
-    decided = session.execute(decided_rows(**which), values).all()
-    waiting = session.execute(_not_introduced(**which), values)
+    values = _values(scope, now, house)
+    due = session.execute(due_rows(scope.shape), values).all()
+    decided = session.execute(decided_rows(scope.shape), values).all()
     rows = [due_row(row, now, house) for row in [*decided[:AT_MOST], *due[:AT_MOST]]]
-    return _sorted(
-        rows,
-        [Waiting(*row) for row in waiting],
-        is_cut=max(len(due), len(decided)) > AT_MOST,
-    )
+    return _sorted(rows, is_cut=max(len(due), len(decided)) > AT_MOST)
 
 
-def next_due(session: Session, actor: Actor, *, mine: bool) -> tuple[date, int] | None:
+def not_introduced(session: Session, scope: Scope) -> list[Waiting]:
+    """Whom nobody introduced yet, job by job."""
+    values = _values(scope, clock.now(), company(session).time_zone)
+    return [Waiting(*row) for row in session.execute(_not_introduced(scope.shape), values)]
+
+
+def next_due(session: Session, scope: Scope) -> tuple[date, int] | None:
     """The first day beyond this week on which somebody is due a word, and how many are."""
-    values = _values(actor, clock.now(), company(session).time_zone)
-    statement = _next(mine=mine, scoped=jobs_seen(actor) is not None)
-    row = session.execute(statement, values).one_or_none()
+    values = _values(scope, clock.now(), company(session).time_zone)
+    row = session.execute(_next(scope.shape), values).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
-def _values(actor: Actor, now: datetime, house: str) -> dict[str, object]:
+def _values(scope: Scope, now: datetime, house: str) -> dict[str, object]:
     day = today_for(now, house)
     return {
-        "me": actor.teammate_id,
-        "seen": list(jobs_seen(actor) or ()),
+        **scope.values,
         "now": now,
         "until": day + timedelta(days=DAYS_AHEAD),
         "lead_from": day - _LEAD_AFTER,
     }
 
 
-def _sorted(rows: list[Due], waiting: list[Waiting], *, is_cut: bool) -> Today:
+def _sorted(rows: list[Due], *, is_cut: bool) -> Today:
     late, now, tomorrow, later = (
         [row for row in rows if _section(row) == number] for number in range(4)
     )
@@ -120,7 +118,6 @@ def _sorted(rows: list[Due], waiting: list[Waiting], *, is_cut: bool) -> Today:
         today=sorted(now, key=lambda row: row.interview_at is None),
         tomorrow=tomorrow,
         this_week=later,
-        not_introduced=waiting,
         is_cut=is_cut,
     )
 

@@ -18,6 +18,7 @@ from portal.web.recruiter import labels
 from portal.web.recruiter.access import actor, me
 from portal.web.recruiter.application_page import page_of
 from portal.web.recruiter.found import found
+from portal.web.recruiter.today_address import back_to_today
 from portal.web.session import db
 
 bp = Blueprint("applications", __name__, url_prefix="/applications")
@@ -133,5 +134,5 @@ def _back(application: Application, words: str) -> ResponseReturnValue:
     """On to the page, or to Today where the form stood there."""
     flash(words)
     if request.form.get("from") == "today":
-        return redirect(url_for("recruiter.today.show"), 303)
+        return back_to_today(request.form)
     return redirect(url_for("recruiter.applications.show", ref=application.ref), 303)

@@ -1,0 +1,53 @@
+"""What stands in Today beside the queue of words that are due: one line each.
+
+Each is a query of a scope, and `templates/recruiter/today/_<name>.html`, which is given its `rows`
+where there are any.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.hiring.queries.scope import Scope
+from portal.hiring.queries.today import not_introduced
+from portal.mail.unreached import unreached
+from portal.offers.answers import recent_answers
+from portal.web.session import db
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of one kind; `waits` says that they wait for us, so that the day isn't done."""
+
+    name: str
+    query: Callable[..., Sequence[Any]]
+    waits: bool = True
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A part that has rows."""
+
+    name: str
+    rows: Sequence[Any]
+    waits: bool
+
+    @property
+    def template(self) -> str:
+        """What shows them."""
+        return f"recruiter/today/_{self.name}.html"
+
+
+BEFORE = (Part("unreached", unreached),)
+"""Above the queue: what can't wait."""
+AFTER = (
+    Part("not_introduced", not_introduced),
+    Part("answers", recent_answers, waits=False),
+)
+"""Below it."""
+
+
+def filled(parts: Sequence[Part], scope: Scope) -> list[Filled]:
+    """Those of the parts that have something to show."""
+    found = [Filled(part.name, part.query(db(), scope), part.waits) for part in parts]
+    return [part for part in found if part.rows]
