@@ -16,7 +16,7 @@ from portal.hiring.stages import Outcome, Status
 from portal.offers.events import AnswerUndone, OfferAccepted, OfferDeclined, OfferSent, ReasonsGiven
 from portal.offers.models import Decision, DecisionReason, Offer, OfferItem
 from portal.offers.outcomes import OfferOutcome, OfferState, may_undo
-from portal.offers.queries import latest_offer, offer_for
+from portal.offers.queries import latest_sent_offer, offer_for
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.words import gettext as _
@@ -175,7 +175,7 @@ def give_reasons(session: Session, candidate_id: int, ref: str, *, reasons: Reas
 
 def _check_terms(session: Session, application: Application, terms: Terms) -> None:
     today = promises.today_for(clock.now(), ledger.zone_of(session, application))
-    standing = latest_offer(session, application.id)
+    standing = latest_sent_offer(session, application.id)
     if not application.is_open():
         raise Refusal(_("This application is closed."))
     if standing is not None and standing.is_open():

@@ -22,6 +22,7 @@ _LATEST = (
     .order_by(Offer.id.desc())
     .limit(1)
 )
+_LATEST_SENT = _LATEST.where(Offer.state == OfferState.SENT)
 
 
 def offer_for(session: Session, candidate_id: int, ref: str) -> Offer | None:
@@ -32,3 +33,8 @@ def offer_for(session: Session, candidate_id: int, ref: str) -> Offer | None:
 def latest_offer(session: Session, application_id: int) -> Offer | None:
     """The last offer of an application, drafts included: for the team."""
     return session.scalar(_LATEST, {"application": application_id})
+
+
+def latest_sent_offer(session: Session, application_id: int) -> Offer | None:
+    """The last offer that its candidate was sent; what is drafted beside it changes nothing."""
+    return session.scalar(_LATEST_SENT, {"application": application_id})

@@ -12,8 +12,8 @@ from portal.hiring.promises import PromiseResult
 from portal.hiring.reasons import ReasonCode
 from portal.hiring.stages import Outcome, Status
 from portal.offers import actions
-from portal.offers.models import Decision
-from portal.offers.outcomes import OfferOutcome
+from portal.offers.models import Decision, Offer
+from portal.offers.outcomes import OfferOutcome, OfferState
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing, Refusal
@@ -76,6 +76,18 @@ def test_bad_terms_are_refused(make, session, changed, words):
 
         with pytest.raises(Refusal, match=words), transaction(session):
             actions.send(session, application, robin, terms=terms)
+
+
+def test_a_draft_beside_an_open_offer_makes_room_for_no_other(make, session):
+    offer = make.offer()
+    with transaction(session):
+        draft = Offer(
+            application_id=offer.application_id, state=OfferState.DRAFT, created_at=clock.now()
+        )
+        session.add(draft)
+
+    with pytest.raises(Refusal, match="open offer already"):
+        make.offer(offer.application)
 
 
 def test_an_open_offer_is_not_offered_again(make):
