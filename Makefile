@@ -16,8 +16,8 @@ run: ## Start the demo on 127.0.0.1:8000 (PORT=...) and print the links into it
 test: install tools ## Check everything; k=... picks tests by name
 	@scripts/check.sh
 
-prove: install tools ## Try the properties with all their examples, one line each
-	@PROVE=1 .venv/bin/pytest -vv -n "$$(nproc)" --dist worksteal -m "hypothesis or prove" --hypothesis-seed=0
+prove: install tools ## Try the properties with all their examples, one line each; k=... picks by name
+	@PROVE=1 .venv/bin/pytest -vv -n "$$(nproc)" --dist worksteal -m "hypothesis or prove" --hypothesis-seed=0 $(if $(k),-k "$(k)")
 
 bench: install tools ## Measure what a page costs beside a bare one, into bench/results.json
 	@.venv/bin/python -m bench
