@@ -23,7 +23,7 @@ from portal.plumbing.db import transaction
 from portal.surveys.models import Invitation
 from portal.team.actions import sign_in
 from portal.team.keys import send_invitation
-from portal.team.models import Teammate
+from portal.team.models import Absence, Teammate
 from tests.asked import asked
 from tests.conftest import enter_code
 from tests.importer import Importer, rows
@@ -336,6 +336,11 @@ def _memo(make: Make) -> Sent:
     return _about(make.application(), words=TYPED)
 
 
+@takes("recruiter.owners.change", ROBIN)
+def _change_owner(make: Make) -> Sent:
+    return _versioned(make.application(), owner=make.ada().ref)
+
+
 @takes("recruiter.endings.decide", ROBIN, keeps=("reason",))
 def _decide(make: Make) -> Sent:
     return _versioned(make.application(), reason=TYPED)
@@ -576,6 +581,38 @@ def _jobs(make: Make) -> Sent:
 @takes("recruiter.team.disable", ADA)
 def _disable(make: Make) -> Sent:
     return Sent({"ref": _noor(make).ref}, {"sure": "y"})
+
+
+@takes("recruiter.team.hand_over", ADA)
+def _hand_over(make: Make) -> Sent:
+    noor = _noor(make)
+    make.application(owner=noor)
+    return Sent({"ref": noor.ref}, {"to": make.robin().ref, "sure": "y"})
+
+
+@takes("recruiter.absences.of", ADA)
+def _away(make: Make) -> Sent:
+    return Sent({"ref": _noor(make).ref}, _days_away(make))
+
+
+@takes("recruiter.absences.mine", ROBIN)
+def _going_away(make: Make) -> Sent:
+    absences = len(make.session.scalars(select(Absence.id)).all())
+    return Sent(data=_days_away(make, ahead=10 * absences))
+
+
+@takes("recruiter.absences.end", ROBIN)
+def _back(make: Make) -> Sent:
+    make.session.rollback()
+    return Sent({"ref": make.absence(make.robin(), _noor(make)).ref})
+
+
+def _days_away(make: Make, ahead: int = 0) -> Data:
+    return {
+        "first_day": working_day(make, ahead + 2).isoformat(),
+        "last_day": working_day(make, ahead + 9).isoformat(),
+        "cover": make.teammate("Olga Other").ref,
+    }
 
 
 @takes("recruiter.team.enable", ADA)

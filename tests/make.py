@@ -22,7 +22,7 @@ from portal.plumbing import clock
 from portal.plumbing.addresses import address_key
 from portal.plumbing.db import transaction
 from portal.plumbing.tokens import fingerprint, new_key
-from portal.team.models import JobMember, Teammate
+from portal.team.models import Absence, JobMember, Teammate
 from portal.team.rights import Role
 
 Row = TypeVar("Row")
@@ -87,6 +87,20 @@ class Make:
 
     def member(self, job: Job, teammate: Teammate) -> JobMember:
         return self._kept(JobMember(job_id=job.id, teammate_id=teammate.id))
+
+    def absence(
+        self, teammate: Teammate, cover: Teammate, *, first: date | None = None, days: int = 5
+    ) -> Absence:
+        first_day = first or clock.now().date()
+        self.session.commit()  # a session that has read can't write once a page has written
+        absence = Absence(
+            teammate_id=teammate.id,
+            cover_id=cover.id,
+            first_day=first_day,
+            last_day=first_day + timedelta(days=days - 1),
+            set_at=clock.now(),
+        )
+        return self._kept(absence)
 
     def job(self, title: str = "Backend Engineer", **more: object) -> Job:
         with transaction(self.session):

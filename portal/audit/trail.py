@@ -14,6 +14,8 @@ SYSTEM = "system"
 
 ACTIONS = frozenset(
     {
+        "absence.ended",
+        "absence.set",
         "application.added",
         "application.came_closed",
         "application.introduced",
@@ -30,6 +32,7 @@ ACTIONS = frozenset(
         "extras.stopped",
         "feedback.read",
         "job.added",
+        "job.handed_over",
         "job.mapped",
         "links.sent",
         "links.turned_off",
@@ -56,6 +59,7 @@ ACTIONS = frozenset(
         "survey.refused",
         "team.disabled",
         "team.enabled",
+        "team.handed_over",
         "team.invited",
         "team.jobs_set",
         "team.password_set",

@@ -66,4 +66,13 @@ class StepCancelled:
     step_id: int
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """What somebody answered for is another's now, who has to hear it. Candidates read the new
+    name.
+    """
+
+    hand_over_id: int
+
+
 INTERNAL = (StageMoved, VerdictReached)

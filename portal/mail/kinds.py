@@ -40,6 +40,7 @@ class Letter(StrEnum):
     TEAM_OFFER_ANSWERED = "team_offer_answered"
     TEAM_ANSWER_UNDONE = "team_answer_undone"
     TEAM_REASONS = "team_reasons"
+    TEAM_HAND_OVER = "team_hand_over"
 
 
 TEAM = frozenset(
@@ -49,6 +50,7 @@ TEAM = frozenset(
         Letter.TEAM_OFFER_ANSWERED,
         Letter.TEAM_ANSWER_UNDONE,
         Letter.TEAM_REASONS,
+        Letter.TEAM_HAND_OVER,
     }
 )
 """What goes to teammates; the rest goes to candidates."""

@@ -9,6 +9,7 @@ from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, put
 from portal.offers.models import Offer
 from portal.plumbing.tokens import fingerprint
+from portal.team.covers import stand_in
 from portal.team.models import Teammate
 
 _KEY_PREFIX = 16
@@ -40,7 +41,7 @@ def tell_team(
     session: Session, offer: Offer, letter: Letter, *, decision_id: int, nth: object = 0
 ) -> None:
     """A letter to whoever answers for that offer, if anybody does."""
-    teammate = _who_answers(offer)
+    teammate = _who_answers(session, offer)
     if teammate is None:
         return
     message = NewMessage(
@@ -64,10 +65,11 @@ def with_key(session: Session, letter: Letter, *, teammate_id: int, key: str) ->
     put(session, message)
 
 
-def _who_answers(offer: Offer) -> Teammate | None:
+def _who_answers(session: Session, offer: Offer) -> Teammate | None:
     """The owner; where there is none, or not any more, whoever sent the offer, then the job's
-    lead.
+    lead. Who is away has somebody to cover.
     """
     application = offer.application
     around = (application.owner, offer.by, application.job.lead)
-    return next((one for one in around if one is not None and one.disabled_at is None), None)
+    found = next((one for one in around if one is not None and one.disabled_at is None), None)
+    return stand_in(session, found) if found else None

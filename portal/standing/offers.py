@@ -10,9 +10,10 @@ from portal.offers.models import Offer
 from portal.offers.outcomes import OfferOutcome, OfferState, may_undo, undo_until
 from portal.plumbing import clock
 from portal.standing.views import OfferView
+from portal.team.covers import cover_name, house_day
 
 _OFFER = (
-    select(Offer)
+    select(Offer, cover_name(Application.owner_id))
     .join(Offer.application)
     .where(
         Offer.ref == bindparam("ref"),
@@ -33,7 +34,8 @@ _OFFER = (
 
 def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | None:
     """That offer, if it was sent to this candidate. Ask for the code before it is shown."""
-    offer = session.scalar(_OFFER, {"ref": ref, "candidate": candidate_id})
+    asked = {"ref": ref, "candidate": candidate_id, "house_day": house_day(session)}
+    offer, cover = session.execute(_OFFER, asked).one_or_none() or (None, None)
     if offer is None or offer.answer_by is None:
         return None
     application, decision, now = offer.application, offer.decision(), clock.now()
@@ -52,7 +54,7 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
         days_left=(offer.answer_by - today_for(now, zone)).days,
         starts_on=offer.starts_on,
         items=[(item.label, item.value) for item in offer.items],
-        owner=application.owner.name if application.owner else "",
+        owner=cover or (application.owner.name if application.owner else ""),
         is_open=offer.is_open() and application.is_open(),
         is_accepted=outcome is OfferOutcome.ACCEPTED,
         is_declined=outcome is OfferOutcome.DECLINED,

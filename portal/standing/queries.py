@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.company.calendar import local_day
 from portal.company.queries import company
 from portal.hiring.models import (
     Application,
@@ -39,6 +40,7 @@ from portal.standing.views import (
     StepView,
 )
 from portal.surveys.models import Invitation, Round
+from portal.team.covers import cover_name
 from portal.team.models import Teammate
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -77,7 +79,7 @@ _APPLICATION = (
         Job.id.label("job_id"),
         Job.title,
         Job.public_url,
-        Teammate.name.label("owner"),
+        func.coalesce(cover_name(Application.owner_id), Teammate.name).label("owner"),
         Update.sentence,
         Update.words,
         Ending.words.label("ending_words"),
@@ -134,10 +136,11 @@ _SO_FAR = (
 
 def application_view(session: Session, candidate_id: int, ref: str) -> ApplicationView | None:
     """All that may be said of that application, if it is this candidate's."""
-    row = rows(session, _APPLICATION, {"ref": ref, "candidate": candidate_id}).one_or_none()
+    now, house = clock.now(), company(session)
+    asked = {"ref": ref, "candidate": candidate_id, "house_day": local_day(now, house.time_zone)}
+    row = rows(session, _APPLICATION, asked).one_or_none()
     if row is None:
         return None
-    now, house = clock.now(), company(session)
     zone = row.time_zone or house.time_zone
     late = _is_late(row, zone, now)
     steps = steps_of(session, row.id, zone)

@@ -7,12 +7,14 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.plumbing import clock
+from portal.plumbing import clock, events
 from portal.plumbing.addresses import address, address_key
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.tokens import fingerprint, new_key, new_ref
 from portal.plumbing.words import gettext as _
+from portal.team.absences import check_covers_nobody, hold
 from portal.team.attempts import forgive, note_try
+from portal.team.events import TeammateLeaves
 from portal.team.keys import ask_reset, send_away, send_invitation, set_password
 from portal.team.models import JobMember, Teammate, TeamSession
 from portal.team.queries import teammate_by_ref
@@ -43,8 +45,9 @@ _ADMINS = (
         Teammate.password_hash.is_not(None),
     )
     .order_by(Teammate.id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
+"""Held without keeping anybody from writing that an admin did something."""
 _MEMBERSHIPS = select(JobMember).where(JobMember.teammate_id == bindparam("teammate_id"))
 _END_ONE = (
     update(TeamSession)
@@ -103,14 +106,18 @@ def change_role(session: Session, ref: str, *, role: Role, by: Teammate) -> None
 def disable(session: Session, ref: str, *, by: Teammate) -> None:
     """End a teammate's access at once.
 
-    Raises Refusal for oneself, and where no admin would be left.
+    Raises Refusal for oneself, where no admin would be left, and while something is theirs to
+    answer for.
     """
     teammate = _found(session, ref)
     if teammate.id == by.id:
         raise Refusal(_("You can’t end your own access: ask another admin."))
     if teammate.disabled_at is not None:
         return
+    hold(session, teammate.id)
     _keep_an_admin(session, teammate)
+    check_covers_nobody(session, teammate)
+    events.emit(session, TeammateLeaves(teammate.id))
     teammate.disabled_at = clock.now()
     send_away(session, teammate)
     _record(session, by, "team.disabled", about=teammate)

@@ -1,4 +1,4 @@
-"""What happened in the team that a letter has to tell."""
+"""What happened in the team that those above have to hear."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,10 @@ class ResetAsked:
 
     teammate_id: int
     key: str
+
+
+@dataclass(frozen=True)
+class TeammateLeaves:
+    """A teammate's access is about to end. Whoever keeps something of theirs refuses."""
+
+    teammate_id: int

@@ -1,9 +1,9 @@
 """Teammates, how they come in, which jobs they are on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.plumbing.db import Base
@@ -66,6 +66,32 @@ class JobMember(Base):
     teammate_id: Mapped[int] = mapped_column(ForeignKey("teammates.id"), index=True)
 
     teammate: Mapped[Teammate] = relationship(back_populates="memberships")
+
+
+class Absence(Base):
+    """Somebody is away from the first day to the last, both included, on the company's calendar;
+    `cover` answers meanwhile. Once `ended_at` is set it counts no more.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),
+        CheckConstraint("cover_id <> teammate_id", name="covered_by_another"),
+        Index("ix_absences_teammate", "teammate_id", "last_day"),
+        Index("ix_absences_cover", "cover_id", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    teammate_id: Mapped[int] = mapped_column(ForeignKey("teammates.id"))
+    cover_id: Mapped[int] = mapped_column(ForeignKey("teammates.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    set_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    teammate: Mapped[Teammate] = relationship(foreign_keys=[teammate_id])
+    cover: Mapped[Teammate] = relationship(foreign_keys=[cover_id])
 
 
 class TeamSession(Base):

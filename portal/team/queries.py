@@ -10,6 +10,7 @@ from portal.plumbing.addresses import address_key
 from portal.plumbing.tokens import fingerprint
 from portal.team import passwords
 from portal.team.models import JobMember, TeamInvitation, Teammate, TeamSession
+from portal.team.rights import Role, may_answer
 
 _SIGNED_IN = (
     select(Teammate)
@@ -26,6 +27,15 @@ _BY_ADDRESS = select(Teammate).where(
 )
 _BY_REF = select(Teammate).where(Teammate.ref == bindparam("ref"))
 _EVERYBODY = select(Teammate).order_by(Teammate.name, Teammate.id)
+_WHO_MAY_ANSWER = (
+    select(Teammate)
+    .where(
+        Teammate.disabled_at.is_(None),
+        Teammate.password_hash.is_not(None),
+        Teammate.role.in_([role for role in Role if may_answer(role)]),
+    )
+    .order_by(Teammate.name, Teammate.id)
+)
 _JOBS = select(JobMember.job_id).where(JobMember.teammate_id == bindparam("teammate_id"))
 _KEY = (
     select(TeamInvitation)
@@ -65,6 +75,11 @@ def teammate_by_ref(session: Session, ref: str) -> Teammate | None:
 def everybody(session: Session) -> Sequence[Teammate]:
     """All who are or were on the team, by name."""
     return session.scalars(_EVERYBODY).all()
+
+
+def who_may_answer(session: Session) -> Sequence[Teammate]:
+    """Who may own an application, lead a job, cover for others; by name."""
+    return session.scalars(_WHO_MAY_ANSWER).all()
 
 
 def jobs_of(session: Session, teammate_id: int) -> frozenset[int]:

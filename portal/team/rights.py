@@ -42,12 +42,13 @@ class Act(StrEnum):
 @dataclass(frozen=True)
 class Actor:
     """Somebody of the team, as the rules see them: `jobs` are the ids of the jobs they are a
-    member of.
+    member of, `covers` those of whom they cover for today.
     """
 
     teammate_id: int
     role: Role
     jobs: frozenset[int] = frozenset()
+    covers: frozenset[int] = frozenset()
 
 
 _EVERYWHERE = frozenset(Act)
@@ -71,6 +72,13 @@ def require(actor: Actor, act: Act, job_id: int | None = None) -> None:
     """Raise Denied unless `may` says yes."""
     if not may(actor, act, job_id):
         raise Denied
+
+
+def may_answer(role: Role) -> bool:
+    """Whether that role may own any application, lead, and cover for others: who sees one job
+    alone could neither see nor say all of it.
+    """
+    return role in {Role.ADMIN, Role.RECRUITER}
 
 
 def sees_all_jobs(role: Role) -> bool:

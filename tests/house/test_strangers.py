@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from portal.hiring.models import Application, Job
 from portal.offers.models import Offer
-from portal.team.rights import NEEDS_NO_JOB, Act, Actor, Role, may
+from portal.team.rights import NEEDS_NO_JOB, Act, Actor, Role, may, sees_all_jobs
 from tests.asked import asked
 from tests.forms import FORMS, Browsers, Sent, sendable
 from tests.make import Make
@@ -20,6 +20,9 @@ from tests.watch import Watch, watching
 
 ANYBODY = "anybody"
 """A list that shows each only what they may see, or what everybody may."""
+
+OWN = "own"
+"""The recruiter's own: there for nobody else but an admin."""
 
 RIGHTS: dict[str, Act | str] = {
     "recruiter.today.show": ANYBODY,
@@ -35,6 +38,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.applications.send_link": Act.TELL,
     "recruiter.applications.links_off": Act.TELL,
     "recruiter.applications.add_memo": Act.MEMO,
+    "recruiter.owners.change": Act.TELL,
     "recruiter.endings.decide": Act.DECIDE,
     "recruiter.endings.take_back": Act.DECIDE,
     "recruiter.endings.write": Act.TELL,
@@ -66,6 +70,9 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.jobs.add": Act.MANAGE_JOB,
     "recruiter.jobs.add_stage": Act.MANAGE_JOB,
     "recruiter.jobs.map_stage": Act.MANAGE_JOB,
+    "recruiter.absences.mine": ANYBODY,
+    "recruiter.absences.of": Act.MANAGE_TEAM,
+    "recruiter.absences.end": OWN,
     "recruiter.settings.company": Act.SET_COMPANY,
     "recruiter.team.index": Act.MANAGE_TEAM,
     "recruiter.team.invite": Act.MANAGE_TEAM,
@@ -74,6 +81,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.team.jobs": Act.MANAGE_TEAM,
     "recruiter.team.disable": Act.MANAGE_TEAM,
     "recruiter.team.enable": Act.MANAGE_TEAM,
+    "recruiter.team.hand_over": Act.MANAGE_TEAM,
     "recruiter.team.invite_again": Act.MANAGE_TEAM,
 }
 """What each address of the team asks for. One without a line here fails."""
@@ -267,8 +275,8 @@ def expected(actor: Actor, endpoint: str, method: str, job: Job | None) -> int:
     """What the table of rights says is answered."""
     done = FORMS[endpoint].done if method == "POST" else 200
     act = RIGHTS[endpoint]
-    if act == ANYBODY:
-        return done
+    if act in {ANYBODY, OWN}:
+        return done if act == ANYBODY or sees_all_jobs(actor.role) else 404
     assert isinstance(act, Act)
     if job is None:
         asked_of = min(actor.jobs, default=None) if act is Act.FEEDBACK else None

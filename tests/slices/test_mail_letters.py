@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
-from portal.hiring.actions import steps, updates
+from portal.hiring.actions import owners, steps, updates
 from portal.hiring.models import StepKind
 from portal.hiring.reasons import ReasonCode
 from portal.hiring.stages import Status
@@ -150,6 +150,16 @@ def reset(make: Make) -> None:
         keys.ask_reset(make.session, robin.email)
 
 
+def handed_over(make: Make) -> None:
+    noor = make.teammate("Noor Haddad")
+    job = make.job(lead=noor)
+    for name in ("Sam Okafor", "Ken Ito"):
+        make.application(candidate=make.candidate(name), job=job, owner=noor)
+    make.absence(make.teammate("Mira Holm"), noor)
+    with transaction(make.session):
+        owners.hand_over(make.session, noor.ref, to=make.robin().ref, by=make.ada())
+
+
 def news(make: Make) -> None:
     offer(make)
     make.post()
@@ -178,6 +188,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_OFFER_ANSWERED, "declined", lambda make: make.declined(offer(make))),
     (Letter.TEAM_ANSWER_UNDONE, "", undone),
     (Letter.TEAM_REASONS, "", reasons),
+    (Letter.TEAM_HAND_OVER, "", handed_over),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
 FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]

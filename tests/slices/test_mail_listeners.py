@@ -201,6 +201,15 @@ def test_where_the_owner_left_somebody_else_hears(session, make):
     assert messages(session, Letter.TEAM_OFFER_ANSWERED)[0].teammate_id == make.robin().id
 
 
+def test_while_the_owner_is_away_the_cover_hears(session, make):
+    offer = make.offer()
+    make.absence(make.robin(), make.ada())
+
+    make.declined(offer)
+
+    assert messages(session, Letter.TEAM_OFFER_ANSWERED)[0].teammate_id == make.ada().id
+
+
 def test_reasons_given_twice_reach_the_team_once_while_they_wait(session, make):
     offer = make.declined()
     for minutes, comment in enumerate(["Pay", "And more"]):

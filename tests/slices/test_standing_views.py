@@ -59,6 +59,17 @@ def test_what_somebody_who_applied_reads(make, session):
     assert (seen.steps, seen.news, seen.survey) == ([], [], "")
 
 
+def test_while_the_owner_is_away_the_cover_is_who_to_ask(make, session):
+    application = make.application(stage="Decision")
+    offer = make.offer(application)
+    make.absence(make.robin(), make.teammate("Mira Holm"), days=2)
+
+    for days, name in ((0, "Mira Holm"), (1, "Mira Holm"), (2, "Robin Keller")):
+        with clock.held_at(MONDAY + timedelta(days=days)):
+            assert view(session, application).owner == name
+            assert offer_view(session, application.candidate_id, offer.ref).owner == name
+
+
 def test_nobody_elses_is_ever_found(make, session):
     offer, charlie = make.accepted(), make.charlie()
     step, post = make.step(offer.application), make.post()

@@ -1,6 +1,7 @@
 """The tables of the core."""
 
 from portal.hiring.models.applications import Application, Memo, StageMove, Verdict
+from portal.hiring.models.handover import HandOver
 from portal.hiring.models.jobs import Job, Stage
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.told import (
@@ -19,6 +20,7 @@ __all__ = [
     "Candidate",
     "Ending",
     "EndingBatch",
+    "HandOver",
     "Job",
     "Memo",
     "Promise",

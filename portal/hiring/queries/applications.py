@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
@@ -21,6 +21,7 @@ from portal.hiring.models import (
 )
 from portal.hiring.promises import PromiseResult
 from portal.plumbing import clock
+from portal.team.covers import now_away
 from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
@@ -80,6 +81,14 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """Who answers while the owner is away, and the last day of that."""
+
+    name: str
+    until: date
+
+
+@dataclass(frozen=True)
 class ApplicationPage:
     """What stands beside an application on its page, its history apart."""
 
@@ -93,6 +102,7 @@ class ApplicationPage:
     waiting: Ending | None
     """Words that are written and have not left."""
     others: list[Other]
+    cover: Cover | None
 
 
 @cache
@@ -142,6 +152,7 @@ def application_page(session: Session, actor: Actor, application: Application) -
     }
     decided = session.execute(_VERDICT, of).one_or_none()
     results = session.execute(_PROMISES, of)
+    away = now_away(session, application.owner_id)
     return ApplicationPage(
         stages=session.scalars(_STAGES, of).all(),
         steps=session.scalars(_AHEAD, of).all(),
@@ -150,6 +161,7 @@ def application_page(session: Session, actor: Actor, application: Application) -
         decided=None if decided is None else Decided(*decided),
         waiting=session.scalar(_WAITING, of),
         others=[Other(*row) for row in session.execute(_others(scoped=seen is not None), of)],
+        cover=None if away is None else Cover(away.cover.name, away.last_day),
     )
 
 

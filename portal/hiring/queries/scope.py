@@ -9,12 +9,14 @@ from portal.hiring.models import Application, Job
 from portal.team.rights import Actor, jobs_seen
 
 NOBODYS = Application.owner_id.is_(None)
-LEADS = Job.lead_id == bindparam("me")
+LEADS = Job.lead_id.in_(bindparam("us", expanding=True))
 OWN = or_(
-    Application.owner_id == bindparam("me"),
+    Application.owner_id.in_(bindparam("us", expanding=True)),
     and_(NOBODYS, or_(LEADS, Job.lead_id.is_(None))),
 )
-"""One's own, and what is nobody's: the lead's where the job has one, else everybody's."""
+"""One's own and that of whom one covers for, and what is nobody's: the lead's where the job has
+one, else everybody's.
+"""
 _CONDITIONS = {
     "mine": OWN,
     "seen": Application.job_id.in_(bindparam("seen", expanding=True)),
@@ -46,7 +48,7 @@ class Scope:
     def values(self) -> dict[str, object]:
         """What such a statement is run with."""
         return {
-            "me": self.actor.teammate_id,
+            "us": sorted({self.actor.teammate_id} | self.actor.covers),
             "seen": list(jobs_seen(self.actor) or ()),
             "job": self.job,
         }

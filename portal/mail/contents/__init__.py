@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from portal.mail.contents import applications, doors, extras, offers, steps, team
+from portal.mail.contents import applications, doors, duties, extras, offers, steps, team
 from portal.mail.contents.basis import Links
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
@@ -33,4 +33,5 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_OFFER_ANSWERED: team.offer_answered,
     Letter.TEAM_ANSWER_UNDONE: team.answer_undone,
     Letter.TEAM_REASONS: team.reasons,
+    Letter.TEAM_HAND_OVER: duties.hand_over,
 }

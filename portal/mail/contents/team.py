@@ -20,7 +20,7 @@ _KEY = select(TeamInvitation).where(TeamInvitation.key_hash == bindparam("key_ha
 
 def key(session: Session, message: Message, links: Links) -> dict[str, object]:
     """A one-use key to set a password."""
-    teammate = _teammate(message)
+    teammate = teammate_of(message)
     behind = session.scalar(_KEY, {"key_hash": fingerprint(message.secret)})
     if behind is None or behind.used_at is not None or behind.expires_at < clock.now():
         raise Outdated("The key was used, replaced, or is too old.")
@@ -72,23 +72,24 @@ def reasons(session: Session, message: Message, links: Links) -> dict[str, objec
     }
 
 
-def _about(session: Session, message: Message, links: Links) -> dict[str, object]:
-    application = session.get(Application, message.application_id)
-    if application is None:
-        raise Outdated("The application is gone.")
-    return {
-        "teammate": _teammate(message).name,
-        "candidate": application.candidate.full_name,
-        "job": application.job.title,
-        "link": links.team(f"applications/{application.ref}"),
-        "zone": company(session).time_zone,
-    }
-
-
-def _teammate(message: Message) -> Teammate:
+def teammate_of(message: Message) -> Teammate:
+    """Whom the letter goes to. Raises Outdated once they are not on the team any more."""
     teammate = message.teammate
     if teammate is None:
         raise ValueError("This letter is for teammates.")
     if teammate.disabled_at is not None:
         raise Outdated("They are not on the team any more.")
     return teammate
+
+
+def _about(session: Session, message: Message, links: Links) -> dict[str, object]:
+    application = session.get(Application, message.application_id)
+    if application is None:
+        raise Outdated("The application is gone.")
+    return {
+        "teammate": teammate_of(message).name,
+        "candidate": application.candidate.full_name,
+        "job": application.job.title,
+        "link": links.team(f"applications/{application.ref}"),
+        "zone": company(session).time_zone,
+    }

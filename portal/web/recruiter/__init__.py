@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from portal.web.recruiter import (
+    absences,
     access,
     applications,
     candidates,
@@ -11,6 +12,7 @@ from portal.web.recruiter import (
     imports,
     jobs,
     offers,
+    owners,
     posts,
     settings,
     signin,
@@ -22,6 +24,7 @@ from portal.web.recruiter import (
 face = Blueprint("recruiter", __name__, url_prefix="/team")
 face.before_request(access.require_teammate)
 for page in (
+    absences,
     applications,
     candidates,
     endings,
@@ -29,6 +32,7 @@ for page in (
     imports,
     jobs,
     offers,
+    owners,
     posts,
     settings,
     steps,

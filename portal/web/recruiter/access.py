@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from portal.team import actions, queries, rights
+from portal.team.covers import covered_ids
 from portal.team.models import Teammate
 from portal.team.rights import Act, Actor
 from portal.web.session import db, transaction
@@ -48,7 +49,8 @@ def actor() -> Actor:
         teammate = me()
         everywhere = rights.sees_all_jobs(teammate.role)
         jobs = frozenset[int]() if everywhere else queries.jobs_of(db(), teammate.id)
-        g.actor = Actor(teammate.id, teammate.role, jobs)
+        covers = covered_ids(db(), teammate.id)
+        g.actor = Actor(teammate.id, teammate.role, jobs, covers)
     return cast(Actor, g.actor)
 
 

@@ -12,6 +12,8 @@ from portal.hiring.queries.applications import ApplicationPage
 from portal.plumbing import clock
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
+from portal.team.models import Teammate
+from portal.team.queries import who_may_answer
 from portal.web.forms import AtMost, HouseForm, tidy
 from portal.web.recruiter.promise_dates import DateChoice, date_choices
 from portal.web.recruiter.tells import WORDS_AT_MOST, LongerForm, UpdateForm, VersionedForm
@@ -41,6 +43,19 @@ class MoveForm(VersionedForm):
     def chosen(self) -> Stage:
         """The stage that was chosen. Only after validation."""
         return self._stages[self.stage.data]
+
+
+class OwnerForm(VersionedForm):
+    owner = SelectField(_l("Who answers for it"))
+
+    def offer_people(self, people: Sequence[Teammate]) -> None:
+        """Whoever of them may answer for it."""
+        self._people = {one.ref: one for one in people}
+        self.owner.choices = [SelectChoice(one.ref, one.name) for one in people]
+
+    def chosen(self) -> Teammate:
+        """Who was chosen. Only after validation."""
+        return self._people[self.owner.data]
 
 
 class DecideForm(VersionedForm):
@@ -76,6 +91,15 @@ def move_form(
     """As it was typed, or blank."""
     form = MoveForm(formdata=None) if is_blank else MoveForm()
     form.offer_stages(application, page.stages)
+    return form
+
+
+def owner_form(application: Application, *, is_blank: bool = False) -> OwnerForm:
+    """As it was typed, or with the present owner."""
+    form = OwnerForm(formdata=None) if is_blank else OwnerForm()
+    form.offer_people(who_may_answer(db()))
+    if is_blank and application.owner is not None:
+        form.owner.data = application.owner.ref
     return form
 
 

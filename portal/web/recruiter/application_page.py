@@ -72,6 +72,7 @@ def _blank(application: Application, page: ApplicationPage) -> dict[str, HouseFo
         "longer": forms.longer_form(application, page, is_blank=True),
         "move": forms.move_form(application, page, is_blank=True),
         "decide": forms.DecideForm(formdata=None),
+        "owner": forms.owner_form(application, is_blank=True),
     }
     for form in versioned.values():
         form.made_from(application)

@@ -5,10 +5,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
+from portal.hiring.actions import owners
 from portal.hiring.queries.jobs import job_names
+from portal.hiring.queries.theirs import theirs
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team import actions, queries
+from portal.team.covers import covered_by
 from portal.team.models import Teammate
 from portal.team.rights import Act, Role
 from portal.web.forms import AtMost, CheckboxesField, HouseForm, one_line
@@ -47,6 +50,13 @@ class JobsForm(HouseForm):
 
 class DisableForm(HouseForm):
     sure = BooleanField(_l("Yes, end their access now"), validators=[InputRequired()])
+
+
+class HandOverForm(HouseForm):
+    to = SelectField(_l("Who gets it"))
+    sure = BooleanField(
+        _l("Yes, hand it all over and end their access now"), validators=[InputRequired()]
+    )
 
 
 @bp.before_request
@@ -111,6 +121,17 @@ def disable(ref: str) -> ResponseReturnValue:
     return _page(_found(ref), disable=form)
 
 
+@bp.post("/<ref>/hand-over")
+def hand_over(ref: str) -> ResponseReturnValue:
+    """Give all they answer for to somebody else and end their access; the box is unticked."""
+    form = _hand_over_form(_found(ref))
+    if form.validate_on_submit() and form.carry_out(
+        owners.hand_over, ref, to=form.to.data, by=me()
+    ):
+        return _back(ref, _("All of it is handed over, and their access has ended."))
+    return _page(_found(ref), hand_over=form)
+
+
 @bp.post("/<ref>/enable")
 def enable(ref: str) -> ResponseReturnValue:
     """Let them come in again."""
@@ -133,12 +154,15 @@ def _page(teammate: Teammate, **given: HouseForm) -> str:
         "role": RoleForm(formdata=None, role=teammate.role),
         "jobs": _jobs_form(teammate),
         "disable": DisableForm(formdata=None),
+        "hand_over": _hand_over_form(teammate, is_blank=True),
     }
     return render_template(
         "recruiter/team/person.html",
         teammate=teammate,
         roles=ROLES,
         is_me=teammate.id == me().id,
+        theirs=theirs(db(), teammate.id),
+        covered=covered_by(db(), teammate.id),
         forms=blank | given,
     )
 
@@ -149,6 +173,13 @@ def _jobs_form(teammate: Teammate | None = None) -> JobsForm:
     form.jobs.choices = [SelectChoice(job.id, job.title) for job in job_names(db(), actor())]
     if teammate is not None:
         form.jobs.data = sorted(queries.jobs_of(db(), teammate.id))
+    return form
+
+
+def _hand_over_form(teammate: Teammate, *, is_blank: bool = False) -> HandOverForm:
+    form = HandOverForm(formdata=None) if is_blank else HandOverForm()
+    others = [one for one in queries.who_may_answer(db()) if one.id != teammate.id]
+    form.to.choices = [SelectChoice(one.ref, one.name) for one in others]
     return form
 
 

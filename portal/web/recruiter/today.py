@@ -10,8 +10,9 @@ from portal.hiring.queries.due import Due
 from portal.hiring.queries.jobs import job_names
 from portal.hiring.queries.today import next_due, today
 from portal.plumbing import clock
+from portal.team.covers import covered_by
 from portal.web.recruiter import labels
-from portal.web.recruiter.access import actor, may
+from portal.web.recruiter.access import actor, may, me
 from portal.web.recruiter.promise_dates import DateChoice, date_choices
 from portal.web.recruiter.today_address import asked
 from portal.web.recruiter.today_parts import AFTER, BEFORE, filled
@@ -40,6 +41,7 @@ def show() -> ResponseReturnValue:
         letters=labels.LETTERS,
         next_due=next_due(db(), day.scope) if is_empty else None,
         is_empty=is_empty,
+        covered=covered_by(db(), me().id) if actor().covers else [],
         is_nameless=may("set_company") and not is_set(db()),
         now=clock.now(),
         opened=clock.now().isoformat(),
