@@ -269,6 +269,30 @@ def _reasons(make: Make) -> Sent:
     return Sent({"ref": offer.ref}, data, offer.application)
 
 
+@takes("candidate.withdrawals.withdraw", SAM)
+def _withdraw(make: Make) -> Sent:
+    application = make.application(stage="Interviews")
+    other = make.application(candidate=application.candidate, job=make.job("Data Analyst"))
+    return Sent({"ref": application.ref}, {"sure": "y", "also": [other.ref]}, application)
+
+
+@takes("candidate.withdrawals.undo", SAM)
+def _undo_withdrawal(make: Make) -> Sent:
+    return _about(make.withdrawn(), sure="y")
+
+
+@takes("candidate.withdrawals.withdrawn", SAM, keeps=("comment",))
+def _why_withdrawn(make: Make) -> Sent:
+    data: Data = {
+        "main": "no_reply",
+        "more": ["role_unclear"],
+        "comment": TYPED,
+        "stay_in_touch": "y",
+    }
+    application = make.withdrawn()
+    return Sent({"ref": application.ref}, data, application)
+
+
 @takes("candidate.surveys.answer", SAM, keeps=("answer_change",))
 def _survey(make: Make) -> Sent:
     data: Data = {

@@ -12,7 +12,15 @@ from portal.company.models import Company
 from portal.company.queries import calendar
 from portal.engagement.actions import posts
 from portal.engagement.models import Audience, Post
-from portal.hiring.actions import applications, candidates, endings, jobs, steps, verdicts
+from portal.hiring.actions import (
+    applications,
+    candidates,
+    endings,
+    jobs,
+    steps,
+    verdicts,
+    withdrawals,
+)
 from portal.hiring.models import Application, Candidate, Ending, Job, Stage, Step, StepKind
 from portal.hiring.stages import EndingWay, Status
 from portal.links.models import CandidateSession, MagicLink, Purpose
@@ -204,6 +212,12 @@ class Make:
         with transaction(self.session):
             offers.decline(self.session, offer.application.candidate_id, offer.ref)
         return offer
+
+    def withdrawn(self, application: Application | None = None) -> Application:
+        application = application or self.application(stage="Interviews")
+        with transaction(self.session):
+            withdrawals.withdraw(self.session, application.candidate_id, application.ref)
+        return application
 
     def verdict(self, application: Application | None = None) -> Application:
         application = application or self.application()

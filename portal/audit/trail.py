@@ -21,6 +21,7 @@ ACTIONS = frozenset(
         "application.introduced",
         "application.moved",
         "application.owned",
+        "application.withdrawn",
         "candidate.corrected",
         "candidates.exported",
         "company.holidays_set",
@@ -68,6 +69,8 @@ ACTIONS = frozenset(
         "update.given",
         "verdict.reached",
         "verdict.taken_back",
+        "withdrawal.explained",
+        "withdrawal.undone",
     }
 )
 """The closed list: what isn't here can't be written down, so nothing slips in unnamed."""

@@ -75,4 +75,28 @@ class HandedOver:
     hand_over_id: int
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """Told: the candidate goes no further."""
+
+    application_id: int
+    withdrawal_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawalUndone:
+    """Told: the candidate took it back within its Undo."""
+
+    application_id: int
+    withdrawal_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawalExplained:
+    """Told: the candidate said why."""
+
+    application_id: int
+    withdrawal_id: int
+
+
 INTERNAL = (StageMoved, VerdictReached)

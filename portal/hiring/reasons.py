@@ -1,10 +1,13 @@
-"""Why offers are declined: codes that are kept for ever once used, their words, and their order.
-Pure.
+"""Why candidates decline or withdraw: codes that are kept for ever once used, their words, their
+order, and how often each was said. Pure.
 """
 
 import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 
 
@@ -24,6 +27,10 @@ class ReasonCode(StrEnum):
     PROCESS_SLOW = "process_slow"
     PROCESS_EXPERIENCE = "process_experience"
     TERMS_TIMING = "terms_timing"
+    ROLE_UNCLEAR = "role_unclear"
+    ASSESSMENT_BURDEN = "assessment_burden"
+    NO_REPLY = "no_reply"
+    CHANGED_MIND = "changed_mind"
     PERSONAL = "personal"
     OTHER = "other"
     PREFER_NOT_TO_SAY = "prefer_not_to_say"
@@ -33,14 +40,91 @@ LAST = (ReasonCode.OTHER, ReasonCode.PREFER_NOT_TO_SAY)
 OUTSIDE_SHARES = ReasonCode.PREFER_NOT_TO_SAY
 """Counts as answered, and in nobody's share."""
 
+BEFORE_AN_OFFER = frozenset(
+    {
+        ReasonCode.ROLE_UNCLEAR,
+        ReasonCode.ASSESSMENT_BURDEN,
+        ReasonCode.NO_REPLY,
+        ReasonCode.CHANGED_MIND,
+    }
+)
+"""What only somebody who withdraws before there was an offer may mean."""
 
-def in_order_for(seed: str) -> list[ReasonCode]:
-    """All reasons in an order that differs from person to person but stays the same for one; the
+AFTER_AN_OFFER = tuple(code for code in ReasonCode if code not in BEFORE_AN_OFFER)
+
+MAIN = 1
+MORE = 2
+COMMENT_AT_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why somebody declined or withdrew: one main reason, up to two more, own words."""
+
+    main: ReasonCode | None = None
+    more: Sequence[ReasonCode] = ()
+    comment: str = ""
+    stay_in_touch: bool = False
+
+    def says_something(self) -> bool:
+        """Whether the form was not left empty."""
+        return bool(self.main or self.more or self.comment or self.stay_in_touch)
+
+    def ranked(self) -> list[tuple[int, ReasonCode]]:
+        """Each reason once with its rank, the main one first. Raises Refusal for more than two
+        more.
+        """
+        more = [code for code in dict.fromkeys(self.more) if code is not self.main]
+        if len(more) > MORE:
+            raise Refusal(_("Choose up to two more reasons."))
+        found = [(MAIN, self.main), *enumerate(more, MAIN + 1)]
+        return [(rank, code) for rank, code in found if code]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How often it mattered most, how often it was named at all, and its part of those who said
+    why.
+    """
+
+    code: ReasonCode
+    main: int
+    named: int
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What so many said, the most frequent first; `silent` of them gave no reason."""
+
+    people: int
+    silent: int
+    reasons: tuple[Reason, ...]
+
+
+def in_order_for(seed: str, codes: Sequence[ReasonCode] = AFTER_AN_OFFER) -> list[ReasonCode]:
+    """Those reasons in an order that differs from person to person but stays the same for one; the
     last two last.
     """
-    codes = [code for code in ReasonCode if code not in LAST]
-    random.Random(seed).shuffle(codes)  # noqa: S311  fairness of a list, not a secret
-    return [*codes, *LAST]
+    shuffled = [code for code in codes if code not in LAST]
+    random.Random(seed).shuffle(shuffled)  # noqa: S311  fairness of a list, not a secret
+    return [*shuffled, *LAST]
+
+
+def said(counts: Mapping[ReasonCode | None, tuple[int, int]]) -> Said:
+    """What came of counting: for each reason how many named it, and for how many it came first;
+    under None how many were silent.
+    """
+    silent, _main = counts.get(None, (0, 0))
+    spoke = sum(main for code, (_named, main) in counts.items() if code)
+    sharing = spoke - counts.get(OUTSIDE_SHARES, (0, 0))[1]
+    reasons = [
+        Reason(code, main, named, _share(code, main, sharing))
+        for code, (named, main) in counts.items()
+        if code
+    ]
+    reasons.sort(key=lambda reason: (reason.code is OUTSIDE_SHARES, -reason.main, -reason.named))
+    return Said(people=spoke + silent, silent=silent, reasons=tuple(reasons))
 
 
 def words_for(code: ReasonCode) -> str:
@@ -59,7 +143,15 @@ def words_for(code: ReasonCode) -> str:
         ReasonCode.PROCESS_SLOW: _("The process took too long"),
         ReasonCode.PROCESS_EXPERIENCE: _("How I was treated or kept informed"),
         ReasonCode.TERMS_TIMING: _("Contract terms or start date"),
+        ReasonCode.ROLE_UNCLEAR: _("It was not clear what the role is"),
+        ReasonCode.ASSESSMENT_BURDEN: _("The tasks or tests asked too much"),
+        ReasonCode.NO_REPLY: _("I waited too long for a word"),
+        ReasonCode.CHANGED_MIND: _("I want something else by now"),
         ReasonCode.PERSONAL: _("Personal or family reasons"),
         ReasonCode.OTHER: _("Something else"),
         ReasonCode.PREFER_NOT_TO_SAY: _("I’d rather not say"),
     }[code]
+
+
+def _share(code: ReasonCode, main: int, sharing: int) -> float | None:
+    return main / sharing if sharing and code is not OUTSIDE_SHARES else None

@@ -32,6 +32,8 @@ class Letter(StrEnum):
     OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"
     ANSWER_UNDONE = "answer_undone"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWAL_UNDONE = "withdrawal_undone"
     NEWS = "news"
     SURVEY = "survey"
     CODE = "code"
@@ -41,6 +43,9 @@ class Letter(StrEnum):
     TEAM_ANSWER_UNDONE = "team_answer_undone"
     TEAM_REASONS = "team_reasons"
     TEAM_HAND_OVER = "team_hand_over"
+    TEAM_WITHDRAWN = "team_withdrawn"
+    TEAM_WITHDRAWAL_UNDONE = "team_withdrawal_undone"
+    TEAM_WITHDRAWAL_REASONS = "team_withdrawal_reasons"
 
 
 TEAM = frozenset(
@@ -51,6 +56,9 @@ TEAM = frozenset(
         Letter.TEAM_ANSWER_UNDONE,
         Letter.TEAM_REASONS,
         Letter.TEAM_HAND_OVER,
+        Letter.TEAM_WITHDRAWN,
+        Letter.TEAM_WITHDRAWAL_UNDONE,
+        Letter.TEAM_WITHDRAWAL_REASONS,
     }
 )
 """What goes to teammates; the rest goes to candidates."""

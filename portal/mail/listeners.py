@@ -20,11 +20,15 @@ from portal.hiring.events import (
     StepChanged,
     StepSet,
     UpdateGiven,
+    WithdrawalExplained,
+    WithdrawalUndone,
+    Withdrawn,
 )
 from portal.hiring.models import Application, Candidate, Ending, Step, Update
 from portal.hiring.models.people import Extras
 from portal.hiring.stages import EndingWay
 from portal.links.events import CodeDue, FreshLinkDue
+from portal.mail import withdrawals
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, cancel, put
 from portal.mail.whom import tell, tell_team, to_candidate, with_key
@@ -208,6 +212,9 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (StepSet, step_set),
     (StepChanged, step_changed),
     (StepCancelled, step_cancelled),
+    (Withdrawn, withdrawals.withdrawn),
+    (WithdrawalUndone, withdrawals.undone),
+    (WithdrawalExplained, withdrawals.explained),
     (OfferSent, offer_sent),
     (OfferAccepted, offer_accepted),
     (OfferDeclined, offer_declined),

@@ -41,17 +41,28 @@ def tell_team(
     session: Session, offer: Offer, letter: Letter, *, decision_id: int, nth: object = 0
 ) -> None:
     """A letter to whoever answers for that offer, if anybody does."""
-    teammate = _who_answers(session, offer)
-    if teammate is None:
-        return
-    message = NewMessage(
+    _to_team(
+        session,
+        _who_answers(session, offer.application, offer.by),
         letter=letter,
         purpose=f"{letter.value}:{decision_id}:{nth}",
-        teammate_id=teammate.id,
         application_id=offer.application_id,
         subject=str(decision_id),
     )
-    put(session, message)
+
+
+def tell_owner(
+    session: Session, application: Application, letter: Letter, *, subject: str, nth: object = 0
+) -> None:
+    """A letter to whoever answers for that application, if anybody does."""
+    _to_team(
+        session,
+        _who_answers(session, application),
+        letter=letter,
+        purpose=f"{letter.value}:{subject}:{nth}",
+        application_id=application.id,
+        subject=subject,
+    )
 
 
 def with_key(session: Session, letter: Letter, *, teammate_id: int, key: str) -> None:
@@ -65,11 +76,17 @@ def with_key(session: Session, letter: Letter, *, teammate_id: int, key: str) ->
     put(session, message)
 
 
-def _who_answers(session: Session, offer: Offer) -> Teammate | None:
+def _who_answers(
+    session: Session, application: Application, sender: Teammate | None = None
+) -> Teammate | None:
     """The owner; where there is none, or not any more, whoever sent the offer, then the job's
     lead. Who is away has somebody to cover.
     """
-    application = offer.application
-    around = (application.owner, offer.by, application.job.lead)
+    around = (application.owner, sender, application.job.lead)
     found = next((one for one in around if one is not None and one.disabled_at is None), None)
     return stand_in(session, found) if found else None
+
+
+def _to_team(session: Session, teammate: Teammate | None, **message: Any) -> None:
+    if teammate is not None:
+        put(session, NewMessage(teammate_id=teammate.id, **message))

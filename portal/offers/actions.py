@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.company import queries as company
 from portal.hiring import promises
 from portal.hiring.actions import applications, ledger, updates
 from portal.hiring.models import Application, TimelineEntry, TimelineKind
-from portal.hiring.reasons import ReasonCode
+from portal.hiring.reasons import Reasons
 from portal.hiring.stages import Outcome, Status
 from portal.offers.events import AnswerUndone, OfferAccepted, OfferDeclined, OfferSent, ReasonsGiven
 from portal.offers.models import Decision, DecisionReason, Offer, OfferItem
@@ -22,10 +21,6 @@ from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
-MAIN = 1
-MORE_REASONS = 2
-COMMENT_AT_MOST = 2000
-
 
 @dataclass(frozen=True)
 class Terms:
@@ -35,16 +30,6 @@ class Terms:
     answer_by: date
     starts_on: date | None
     items: Sequence[tuple[str, str]] = ()
-
-
-@dataclass(frozen=True)
-class Reasons:
-    """Why an offer was declined: one main reason, up to two more, own words."""
-
-    main: ReasonCode | None = None
-    more: Sequence[ReasonCode] = ()
-    comment: str = ""
-    stay_in_touch: bool = False
 
 
 def send(
@@ -127,12 +112,14 @@ def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
     application, decision = offer.application, offer.decision()
     if decision is None or not may_undo(decision.outcome, decision.decided_at, clock.now()):
         raise Refusal(_("This can no longer be undone. Write to us: we will find a way."))
-    if _spoke_since(application, decision):
+    if application.was_told_since(decision.decided_at):
         raise Refusal(
             _("We have written to you since. Answer us, and we will sort it out together.")
         )
+    if not application.is_open() and application.outcome is not Outcome.DECLINED:
+        raise Refusal(_("You withdrew since. Take that back first."))
     decision.taken_back_at = clock.now()
-    due = _due_again(session, application)
+    due = ledger.due_again(session, application)
     if application.is_open():
         ledger.end(session, application)
     else:
@@ -155,15 +142,12 @@ def give_reasons(session: Session, candidate_id: int, ref: str, *, reasons: Reas
     decision = offer.decision()
     if decision is None or decision.outcome is not OfferOutcome.DECLINED:
         raise Missing
-    if not (reasons.main or reasons.more or reasons.comment or reasons.stay_in_touch):
+    if not reasons.says_something():
         return decision
-    more = [code for code in dict.fromkeys(reasons.more) if code is not reasons.main]
-    if len(more) > MORE_REASONS:
-        raise Refusal(_("Choose up to two more reasons."))
+    ranked = reasons.ranked()
     decision.reasons.clear()
     session.flush()
-    ranked = [(MAIN, reasons.main), *enumerate(more, MAIN + 1)]
-    decision.reasons = [DecisionReason(rank=rank, code=code) for rank, code in ranked if code]
+    decision.reasons = [DecisionReason(rank=rank, code=code) for rank, code in ranked]
     decision.comment = reasons.comment
     decision.stay_in_touch = reasons.stay_in_touch
     decision.reasons_given_at = clock.now()
@@ -212,20 +196,6 @@ def _decide(session: Session, offer: Offer, outcome: OfferOutcome) -> Decision:
     session.add(decision)
     session.flush()
     return decision
-
-
-def _spoke_since(application: Application, decision: Decision) -> bool:
-    return any(
-        update.by_id is not None and update.at > decision.decided_at
-        for update in application.updates
-    )
-
-
-def _due_again(session: Session, application: Application) -> date:
-    """The date that stood when the candidate answered, or the next business day."""
-    settled = [one.due_on for one in application.promises if one.settled_at is not None]
-    today = promises.today_for(clock.now(), ledger.zone_of(session, application))
-    return promises.back_again(settled[-1] if settled else None, today, company.calendar(session))
 
 
 def _note(

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.queries.scope import Scope, within
 from portal.hiring.reasons import words_for
+from portal.hiring.undoing import undo_until
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import CANDIDATES_OWN, OfferOutcome, may_undo, undo_until
+from portal.offers.outcomes import CANDIDATES_OWN, OfferOutcome, may_undo
 from portal.plumbing import clock
 
 AT_MOST = 50

@@ -9,9 +9,10 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.audit import trail
+from portal.hiring import reasons
 from portal.hiring.models import Application, Candidate, Job, Promise
 from portal.hiring.promises import PromiseResult
-from portal.hiring.reasons import OUTSIDE_SHARES, ReasonCode
+from portal.hiring.reasons import ReasonCode, Said
 from portal.offers.models import Decision, DecisionReason, Offer
 from portal.offers.outcomes import OfferOutcome
 
@@ -78,26 +79,6 @@ _COUNTS_OF_JOBS, _WORDS_OF_JOBS = _COUNTS.where(_OF_JOBS), _WORDS.where(_OF_JOBS
 
 
 @dataclass(frozen=True)
-class Reason:
-    """How often it mattered most, how often it was named at all, and its part of those who said
-    why."""
-
-    code: ReasonCode
-    main: int
-    named: int
-    share: float | None
-
-
-@dataclass(frozen=True)
-class Declined:
-    """Offers declined, by what mattered most; `silent` of `offers` gave no reason."""
-
-    offers: int
-    silent: int
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
 class Words:
     """What one person said on declining. The main reason first, up to two more."""
 
@@ -119,20 +100,10 @@ class WordsPage:
     has_more: bool
 
 
-def declined(session: Session, *, since: datetime, jobs: Collection[int] | None) -> Declined:
-    """Why offers were declined since then, for these jobs or, with None, for all. Most frequent
-    first."""
+def declined(session: Session, *, since: datetime, jobs: Collection[int] | None) -> Said:
+    """Why offers were declined since then, for these jobs or, with None, for all."""
     rows = session.execute(*_asked(_COUNTS, _COUNTS_OF_JOBS, jobs, since=since)).all()
-    counts = {row[0]: (int(row[1]), int(row[2])) for row in rows}
-    silent, _main = counts.pop(None, (0, 0))
-    said = sum(main for _named, main in counts.values())
-    outside = counts.get(OUTSIDE_SHARES, (0, 0))[1]
-    reasons = [
-        Reason(code, main, named, _share(code, main, said - outside))
-        for code, (named, main) in counts.items()
-    ]
-    reasons.sort(key=lambda reason: (reason.code is OUTSIDE_SHARES, -reason.main, -reason.named))
-    return Declined(offers=said + silent, silent=silent, reasons=tuple(reasons))
+    return reasons.said({row[0]: (int(row[1]), int(row[2])) for row in rows})
 
 
 def read_words(
@@ -155,10 +126,6 @@ def _asked(
     if jobs is None:
         return everywhere, more
     return of_jobs, {**more, "jobs": sorted(jobs)}
-
-
-def _share(code: ReasonCode, main: int, said: int) -> float | None:
-    return main / said if said and code is not OUTSIDE_SHARES else None
 
 
 def _words(row: Sequence[Any]) -> Words:

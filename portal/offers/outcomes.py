@@ -1,9 +1,9 @@
 """What may become of an offer. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-UNDO_HOURS = 24
+from portal.hiring.undoing import is_undoable
 
 
 class OfferState(StrEnum):
@@ -27,11 +27,6 @@ class OfferOutcome(StrEnum):
 CANDIDATES_OWN = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.DECLINED})
 
 
-def undo_until(decided_at: datetime) -> datetime:
-    """Until when a candidate's own answer may be taken back."""
-    return decided_at + timedelta(hours=UNDO_HOURS)
-
-
 def may_undo(outcome: OfferOutcome, decided_at: datetime, moment: datetime) -> bool:
     """Whether that answer may still be taken back at that moment."""
-    return outcome in CANDIDATES_OWN and moment < undo_until(decided_at)
+    return outcome in CANDIDATES_OWN and is_undoable(decided_at, moment)

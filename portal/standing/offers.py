@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from portal.company.queries import company
 from portal.hiring.models import Application
 from portal.hiring.promises import today_for
+from portal.hiring.stages import Outcome
+from portal.hiring.undoing import undo_until
 from portal.offers.models import Offer
-from portal.offers.outcomes import OfferOutcome, OfferState, may_undo, undo_until
+from portal.offers.outcomes import OfferOutcome, OfferState, may_undo
 from portal.plumbing import clock
 from portal.standing.views import OfferView
 from portal.team.covers import cover_name, house_day
@@ -41,7 +43,8 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
     application, decision, now = offer.application, offer.decision(), clock.now()
     zone = application.candidate.time_zone or company(session).time_zone
     outcome = decision.outcome if decision else None
-    own = decision is not None and may_undo(decision.outcome, decision.decided_at, now)
+    stands = decision is not None and application.outcome in (None, Outcome.DECLINED)
+    own = stands and decision and may_undo(decision.outcome, decision.decided_at, now)
     return OfferView(
         ref=offer.ref,
         application_ref=application.ref,

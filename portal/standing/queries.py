@@ -6,7 +6,6 @@ through the candidate, so nobody else's application is ever found, and none read
 stage, a memo or a rating.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,23 +19,22 @@ from portal.hiring.models import (
     Candidate,
     Ending,
     Job,
-    TimelineEntry,
     Update,
+    Withdrawal,
 )
 from portal.hiring.promises import is_late, today_for
 from portal.hiring.stages import Status
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferOutcome, OfferState, may_undo, undo_until
+from portal.offers.outcomes import OfferState
 from portal.plumbing import clock
 from portal.plumbing.db import rows
-from portal.standing import news, sentences
+from portal.standing import answers, news, sentences
+from portal.standing.past import so_far
 from portal.standing.steps import steps_of
 from portal.standing.views import (
     ApplicationCard,
     ApplicationView,
     EndingView,
-    OfferNotice,
-    PastView,
     StepView,
 )
 from portal.surveys.models import Invitation, Round
@@ -44,7 +42,6 @@ from portal.team.covers import cover_name
 from portal.team.models import Teammate
 
 AnyRow = Row[*tuple[Any, ...]]
-SO_FAR_AT_MOST = 30
 _TELLER = aliased(Teammate)
 _LATEST_UPDATE = (
     select(func.max(Update.id))
@@ -64,6 +61,18 @@ _LATEST_INVITATION = (
     .correlate(Application)
     .scalar_subquery()
 )
+_Other = aliased(Application)
+_OTHERS_OPEN = (
+    select(func.count(_Other.id))
+    .where(
+        _Other.candidate_id == Application.candidate_id,
+        _Other.id != Application.id,
+        _Other.outcome.is_(None),
+        Application.outcome.is_not(None),
+    )
+    .correlate(Application)
+    .scalar_subquery()
+)
 _OF_CANDIDATE = Application.candidate_id == bindparam("candidate")
 _APPLICATION = (
     select(
@@ -79,6 +88,7 @@ _APPLICATION = (
         Job.id.label("job_id"),
         Job.title,
         Job.public_url,
+        Job.closed_at.label("job_closed_at"),
         func.coalesce(cover_name(Application.owner_id), Teammate.name).label("owner"),
         Update.sentence,
         Update.words,
@@ -90,6 +100,10 @@ _APPLICATION = (
         Offer.starts_on,
         Decision.outcome.label("decision"),
         Decision.decided_at,
+        Withdrawal.at.label("withdrawn_at"),
+        Withdrawal.after_acceptance,
+        Withdrawal.reasons_given_at,
+        _OTHERS_OPEN.label("others_open"),
         Invitation.ref.label("invitation_ref"),
         Round.closes_on,
         Round.closed_at.label("round_closed_at"),
@@ -102,6 +116,10 @@ _APPLICATION = (
     .outerjoin(_TELLER, _TELLER.id == Ending.by_id)
     .outerjoin(Offer, Offer.id == _LATEST_OFFER)
     .outerjoin(Decision, and_(Decision.offer_id == Offer.id, Decision.taken_back_at.is_(None)))
+    .outerjoin(
+        Withdrawal,
+        and_(Withdrawal.application_id == Application.id, Withdrawal.taken_back_at.is_(None)),
+    )
     .outerjoin(Invitation, Invitation.id == _LATEST_INVITATION)
     .outerjoin(Round, Round.id == Invitation.round_id)
     .where(Application.ref == bindparam("ref"), _OF_CANDIDATE)
@@ -109,6 +127,7 @@ _APPLICATION = (
 _CARDS = (
     select(
         Application.ref,
+        Application.status,
         Application.outcome,
         Application.next_word_by,
         Application.introduced_at,
@@ -121,16 +140,6 @@ _CARDS = (
     .outerjoin(Update, Update.id == _LATEST_UPDATE)
     .where(_OF_CANDIDATE)
     .order_by(Application.outcome.is_not(None), Application.applied_at.desc(), Application.id)
-)
-_SO_FAR = (
-    select(TimelineEntry.at, TimelineEntry.words)
-    .where(
-        TimelineEntry.application_id == bindparam("application"),
-        TimelineEntry.is_told,
-        TimelineEntry.at <= bindparam("now"),
-    )
-    .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
-    .limit(SO_FAR_AT_MOST)
 )
 
 
@@ -159,12 +168,14 @@ def application_view(session: Session, candidate_id: int, ref: str) -> Applicati
         outcome=row.outcome,
         milestones=[] if late or row.outcome else sentences.marks(row.status),
         steps=[] if row.outcome else [step for step in steps if _is_ahead(step, now)],
-        so_far=_so_far(session, row.id, steps=steps, now=now),
+        so_far=so_far(session, row.id, steps=steps, now=now),
         ending=EndingView(row.ending_words, row.teller or "", row.told_at)
         if row.ending_words
         else None,
         kept_until=_kept_until(row.closed_at, zone, house.retention_months),
-        offer=_offer(row, zone, now),
+        offer=answers.offer_notice(row, zone, now),
+        withdrawal=answers.withdrawal_notice(row, now),
+        others_open=row.others_open,
         survey=_survey(row, today_for(now, house.time_zone)),
         news=_news(session, row, now),
     )
@@ -181,6 +192,7 @@ def cards(session: Session, candidate_id: int) -> list[ApplicationCard]:
             next_word_by=row.next_word_by,
             is_late=late,
             is_open=row.outcome is None,
+            has_offer=row.outcome is None and row.status is Status.OFFER,
         )
         for row in rows(session, _CARDS, {"candidate": candidate_id})
     ]
@@ -199,33 +211,6 @@ def _is_late(row: AnyRow, zone: str, now: datetime) -> bool:
 
 def _is_ahead(step: StepView, now: datetime) -> bool:
     return not step.is_done and (step.ends_at or step.starts_at) >= now
-
-
-def _so_far(
-    session: Session, application_id: int, *, steps: Sequence[StepView], now: datetime
-) -> list[PastView]:
-    told = rows(session, _SO_FAR, {"application": application_id, "now": now})
-    lines = [PastView(row.at, row.words) for row in told]
-    met = [
-        PastView(step.starts_at, step.title)
-        for step in steps
-        if step.starts_at < now and not step.is_done
-    ]
-    return sorted([*lines, *met], key=lambda line: line.at, reverse=True)
-
-
-def _offer(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
-    if row.offer_ref is None:
-        return None
-    own = row.decision is not None and may_undo(row.decision, row.decided_at, now)
-    return OfferNotice(
-        ref=row.offer_ref,
-        answer_by=row.answer_by,
-        days_left=(row.answer_by - today_for(now, zone)).days,
-        is_answered=row.decision is not None,
-        undo_until=undo_until(row.decided_at) if own else None,
-        starts_on=row.starts_on if row.decision is OfferOutcome.ACCEPTED else None,
-    )
 
 
 def _survey(row: AnyRow, today: date) -> str:

@@ -71,6 +71,15 @@ class EndingView:
 
 
 @dataclass(frozen=True)
+class WithdrawalNotice:
+    """That the candidate withdrew; `undo_until` while that may be taken back."""
+
+    undo_until: datetime | None
+    after_acceptance: bool
+    is_explained: bool
+
+
+@dataclass(frozen=True)
 class ApplicationCard:
     """One application among several."""
 
@@ -80,6 +89,8 @@ class ApplicationCard:
     next_word_by: date | None
     is_late: bool
     is_open: bool
+    has_offer: bool
+    """Whether an offer waits for their answer."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,9 @@ class ApplicationView:
     kept_until: date | None = None
     """Until when we keep the data of a closed application."""
     offer: OfferNotice | None = None
+    withdrawal: WithdrawalNotice | None = None
+    others_open: int = 0
+    """How many other applications of theirs are open, once this one is closed."""
     survey: str = ""
     """The ref of an open invitation to rate the interview."""
     news: list[NewsView] = field(default_factory=list)

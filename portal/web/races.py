@@ -11,6 +11,7 @@ from portal.plumbing.words import lazy as _l
 
 _WORDS = {
     "uq_offer_decisions_standing": _l("This offer is no longer open."),
+    "uq_withdrawals_standing": _l("This application is closed already."),
     "uq_verdicts_standing": _l("That is decided already. Tell the candidate, or take it back."),
     "uq_teammates_email_key": _l("Somebody with that address is on the team already."),
     "uq_job_members_job_id_teammate_id": _l("They are on that job already."),

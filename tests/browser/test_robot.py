@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.engagement.models import Audience
 from portal.hiring.actions import applications, updates
 from portal.hiring.models import Application, StepKind
-from portal.hiring.reasons import ReasonCode
+from portal.hiring.reasons import ReasonCode, Reasons
 from portal.hiring.stages import Status
 from portal.links.actions import issue
 from portal.links.models import Purpose
@@ -244,7 +244,7 @@ def hostile_application(make: Make, text: str, place: int) -> Application:
     if place % 2:
         make.declined(offer)
         with transaction(make.session) as session:
-            reasons = offers.Reasons(main=ReasonCode.PAY, comment=words)
+            reasons = Reasons(main=ReasonCode.PAY, comment=words)
             offers.give_reasons(session, person.id, offer.ref, reasons=reasons)
     return application
 

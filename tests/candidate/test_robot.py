@@ -52,6 +52,10 @@ def declined(make: Make) -> Application:
     return make.declined().application
 
 
+def withdrawn(make: Make) -> Application:
+    return make.withdrawn(interviewing(make))
+
+
 def told(make: Make) -> Application:
     return make.ending()
 
@@ -62,7 +66,7 @@ def two_at_once(make: Make) -> Application:
     return application
 
 
-SITUATIONS = (received, interviewing, offered, joining, declined, told, two_at_once)
+SITUATIONS = (received, interviewing, offered, joining, declined, withdrawn, told, two_at_once)
 
 
 @pytest.mark.parametrize("has_code", [False, True], ids=["no code", "code"])
@@ -94,3 +98,12 @@ def test_the_robot_gets_everywhere(app: Flask, make: Make) -> None:
 
     pressed = {path.rpartition("/")[2] for path in robot.pressed}
     assert {"accept", "decline", "done", "no-thanks", "not-me", "sign-out"} <= pressed
+
+
+def test_the_robot_presses_withdraw(app: Flask, make: Make) -> None:
+    application = interviewing(make)
+    robot = Robot(Browsers(app, make).sam(application))
+
+    robot.walk("/me/")
+
+    assert f"/me/applications/{application.ref}/withdraw" in robot.pressed

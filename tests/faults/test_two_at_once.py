@@ -35,6 +35,7 @@ EACH_COUNTS: dict[str, set[str]] = {
     "signin.forgot": {"sign_in_attempts", "team_invitations", "messages", "audit_entries"},
     "candidate.privacy.show": {"audit_entries"},
     "candidate.offers.declined": {"audit_entries", "messages"},  # the first is cancelled
+    "candidate.withdrawals.withdrawn": {"audit_entries", "messages"},  # the first is cancelled
     "recruiter.applications.send_link": {"audit_entries"},
     "recruiter.applications.links_off": {"audit_entries"},
     "candidate.access.not_me": {"audit_entries"},
@@ -116,6 +117,7 @@ def difference(before: dict[str, int], after: dict[str, int]) -> Counter[str]:
     [
         ("candidate.offers.accept", "This offer is no longer open."),
         ("candidate.offers.decline", "This offer is no longer open."),
+        ("candidate.withdrawals.withdraw", "This application is closed already."),
         ("candidate.surveys.answer", "We have received your answer already."),
         ("recruiter.applications.update", "Somebody changed this application meanwhile."),
         ("recruiter.applications.longer", "Somebody changed this application meanwhile."),
@@ -235,6 +237,34 @@ def test_an_offer_is_never_both_accepted_and_declined(
 
         assert codes_of(replies) == [303, 409]
         agree(session, again_from(session, accepting.sent))
+
+
+@pytest.mark.prove
+def test_an_ending_never_crosses_a_withdrawal(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    outcomes = Counter[str]()
+    for _race in range(examples(RACES, 200)):
+        withdrawing = Sending(app, make, "candidate.withdrawals.withdraw")
+        withdrawing.sent.data.pop("also")
+        robin = Browsers(app, make).teammate(make.robin())
+        make.verdict(again_from(session, withdrawing.sent))
+        application = again_from(session, withdrawing.sent)
+        ending = {"way": "note", "words": NOTE, "version": str(application.version)}
+        path = address(app, "recruiter.endings.tell", {"ref": application.ref})
+        session.rollback()
+
+        replies = meeting.race(partial(robin.post, path, data=ending), withdrawing.act(0))
+
+        assert codes_of(replies) == [303, 409]
+        application = again_from(session, withdrawing.sent)
+        outcomes[str(application.outcome)] += 1
+        mailed = letters_about(session, application)
+        assert (Letter.ENDING in mailed, Letter.WITHDRAWN in mailed) == (
+            application.outcome is Outcome.NOT_SELECTED,
+            application.outcome is Outcome.WITHDRAWN,
+        )
+    assert set(outcomes) <= {Outcome.NOT_SELECTED, Outcome.WITHDRAWN}
 
 
 def agree(session: Session, application: Application) -> None:

@@ -138,6 +138,7 @@ def world(session: Session, browser: FlaskClient, application: Application) -> l
     paths = [
         "/me/",
         f"/me/applications/{application.ref}",
+        f"/me/applications/{application.ref}/withdraw",
         "/me/data/",
         "/me/news/",
         *(f"/me/steps/{step.ref}/calendar.ics" for step in session.scalars(select(Step))),

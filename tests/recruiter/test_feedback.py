@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import event, func, select
 
 from portal.audit.models import AuditEntry
-from portal.hiring.reasons import ReasonCode
+from portal.hiring.reasons import ReasonCode, Reasons
 from portal.plumbing import clock
 from portal.surveys import jobs, release
 from portal.team.rights import Role
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd, without_noise
 from tests.kept import assert_kept
 from tests.pages import Page
+from tests.slices.test_hiring_withdrawals import left
 from tests.slices.test_offers_feedback import declined
 
 PAGE = "/team/feedback/"
@@ -51,6 +52,18 @@ def test_an_empty_page_says_what_will_appear(robin):
 
     assert "the reasons appear here at once" in words
     assert "opens with the first interview" in words
+
+
+def test_withdrawals_stand_apart_from_declines_with_their_words(robin, make):
+    left(make, "Ken Ito", reasons=Reasons(ReasonCode.NO_REPLY, comment="Four weeks."))
+    make.withdrawn(make.accepted().application)
+
+    words = text(robin)
+
+    assert "No offer was declined." in words
+    assert "2 candidates, 1 of them after accepting an offer" in words
+    assert "I waited too long for a word" in words
+    assert "“Four weeks.” I waited too long for a word Ken Ito · Backend Engineer" in words
 
 
 def test_reasons_and_words_are_live_and_named(robin, make):
@@ -217,14 +230,16 @@ def reads(session):
 def test_the_page_asks_the_database_as_often_for_one_as_for_twenty(robin, make, session, engine):
     job = make.job()
     declined(make, "Person Example", job=job, comment="Words", reasons=[ReasonCode.PAY])
+    left(make, "Another Example", job=job, reasons=Reasons(comment="Words"))
     asked_for_one = statements(robin, engine)
     for number in range(19):
+        left(make, f"Leaver{number} Example", job=job, reasons=Reasons(comment="Words"))
         declined(make, f"Person{number} Example", job=job, comment="Words")
     rated(make, session)
     close(session)
 
     assert statements(robin, engine) == asked_for_one
-    assert asked_for_one <= 6
+    assert asked_for_one <= 10
 
 
 def statements(browser, engine):

@@ -21,7 +21,16 @@ from sqlalchemy import select
 from portal.company.actions import set_holidays
 from portal.company.calendar import day_ends
 from portal.company.queries import calendar
-from portal.hiring.actions import applications, endings, jobs, stages, steps, updates, verdicts
+from portal.hiring.actions import (
+    applications,
+    endings,
+    jobs,
+    stages,
+    steps,
+    updates,
+    verdicts,
+    withdrawals,
+)
 from portal.hiring.actions.ledger import zone_of
 from portal.hiring.models import Application, Promise, StepKind, Update
 from portal.hiring.promises import PromiseResult, today_for
@@ -64,6 +73,7 @@ OFFERING = (
     ("send", "decline", "undo_answer"),
     ("send", "accept", "undo_answer", "decline"),
 )
+LEAVING = (("withdraw",), ("undo",), ("withdraw", "undo"), ("undo", "withdraw"))
 HEADINGS = {sentences.closing(outcome) for outcome in Outcome}
 
 
@@ -201,6 +211,24 @@ class Walk(RuleBasedStateMachine):
             answer, ref = getattr(offers, act), offer.ref
             self.attempt(lambda: answer(self.session, application.candidate_id, ref))  # noqa: B023
 
+    @rule(who=WHO, acts=st.sampled_from(LEAVING))
+    def leave(self, who, acts):
+        application = self.chosen(who)
+        for act in acts:
+            own = getattr(withdrawals, act)
+            done = self.attempt(
+                lambda: own(self.session, application.candidate_id, application.ref)  # noqa: B023
+            )
+            assert not done or application.is_open() == (act == "undo")
+            assert not (done and act == "withdraw" and self.lies_ahead(application))
+
+    def lies_ahead(self, application):
+        return [
+            step
+            for step in application.steps
+            if step.starts_at > self.now and not (step.cancelled_at or step.done_at)
+        ]
+
     @rule(who=WHO, hours=st.integers(1, 200), kind=st.sampled_from(StepKind))
     def set_step(self, who, hours, kind):
         application = self.chosen(who)
@@ -226,6 +254,8 @@ class Walk(RuleBasedStateMachine):
         assert application.is_open() == (application.next_word_by is not None)
         assert application.is_open() == (application.closed_at is None)
         assert application.is_open() or application.status is Status.CLOSED
+        withdrawn = application.withdrawal() is not None
+        assert withdrawn == (application.outcome is Outcome.WITHDRAWN)
         if application.outcome in CLOSED_BY_US:
             assert application.ending.words
             assert application.ending.told_at == application.closed_at <= self.now

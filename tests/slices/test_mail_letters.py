@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
-from portal.hiring.actions import owners, steps, updates
+from portal.hiring.actions import owners, steps, updates, withdrawals
 from portal.hiring.models import StepKind
-from portal.hiring.reasons import ReasonCode
+from portal.hiring.reasons import ReasonCode, Reasons
 from portal.hiring.stages import Status
 from portal.links.actions import ask_code, issue
 from portal.links.events import FreshLinkDue
 from portal.links.models import Purpose
-from portal.mail.kinds import TEAM, Letter
+from portal.mail.kinds import TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
 from portal.mail.models import Message
 from portal.mail.templates import environment
@@ -118,12 +118,45 @@ def reasons(make: Make) -> None:
             make.session,
             declined.application.candidate_id,
             declined.ref,
-            reasons=offers.Reasons(
+            reasons=Reasons(
                 main=ReasonCode.PROCESS_SLOW,
                 more=[ReasonCode.PAY, ReasonCode.WORK_MODE],
                 comment="Six weeks from the interview to the offer.\nI had to decide elsewhere.",
                 stay_in_touch=True,
             ),
+        )
+
+
+def leaving(make: Make):
+    """Somebody with another application, who was to come to an interview."""
+    application = make.application(stage="Interviews")
+    make.application(candidate=application.candidate, job=make.job("Data Analyst"))
+    planned = make.step(application)
+    with transaction(make.session):
+        mailed = messages(make.session, Letter.STEP_SET)[-1]
+        make.session.get_one(Message, mailed.id).state = MessageState.SENT
+    assert planned.cancelled_at is None
+    return make.withdrawn(application)
+
+
+def leaving_after_accepting(make: Make):
+    return make.withdrawn(make.accepted(offer(make)).application)
+
+
+def coming_back(make: Make) -> None:
+    application = leaving(make)
+    with transaction(make.session):
+        withdrawals.undo(make.session, application.candidate_id, application.ref)
+
+
+def why_leaving(make: Make) -> None:
+    application = leaving(make)
+    reasons = Reasons(
+        ReasonCode.NO_REPLY, [ReasonCode.ROLE_UNCLEAR], "Four weeks.\nThen a form.", True
+    )
+    with transaction(make.session):
+        withdrawals.explain(
+            make.session, application.candidate_id, application.ref, reasons=reasons
         )
 
 
@@ -178,6 +211,10 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.OFFER_ACCEPTED, "", lambda make: make.accepted(offer(make))),
     (Letter.OFFER_DECLINED, "", lambda make: make.declined(offer(make))),
     (Letter.ANSWER_UNDONE, "", undone),
+    (Letter.STEP_CANCELLED, "withdrawn", leaving),
+    (Letter.WITHDRAWN, "", leaving),
+    (Letter.WITHDRAWN, "accepted", leaving_after_accepting),
+    (Letter.WITHDRAWAL_UNDONE, "", coming_back),
     (Letter.LINK, "", link),
     (Letter.CODE, "", code),
     (Letter.NEWS, "", news),
@@ -189,6 +226,10 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_ANSWER_UNDONE, "", undone),
     (Letter.TEAM_REASONS, "", reasons),
     (Letter.TEAM_HAND_OVER, "", handed_over),
+    (Letter.TEAM_WITHDRAWN, "", leaving),
+    (Letter.TEAM_WITHDRAWN, "accepted", leaving_after_accepting),
+    (Letter.TEAM_WITHDRAWAL_UNDONE, "", coming_back),
+    (Letter.TEAM_WITHDRAWAL_REASONS, "", why_leaving),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
 FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]
@@ -313,7 +354,7 @@ def test_a_link_a_candidate_pastes_does_not_travel_to_the_team(session, make):
             session,
             declined.application.candidate_id,
             declined.ref,
-            reasons=offers.Reasons(comment="See http://localhost/l/abc.def for what I mean"),
+            reasons=Reasons(comment="See http://localhost/l/abc.def for what I mean"),
         )
 
     text = written(session, Letter.TEAM_REASONS).text

@@ -11,6 +11,7 @@ from portal.hiring.actions import endings, steps, updates, verdicts
 from portal.hiring.events import EndingTold, UpdateGiven
 from portal.hiring.models import Ending, StepKind, Update
 from portal.hiring.models.people import Extras
+from portal.hiring.reasons import Reasons
 from portal.hiring.stages import EndingWay, Status
 from portal.mail.kinds import Letter, MessageState
 from portal.offers import actions as offers
@@ -218,7 +219,7 @@ def test_reasons_given_twice_reach_the_team_once_while_they_wait(session, make):
                 session,
                 offer.application.candidate_id,
                 offer.ref,
-                reasons=offers.Reasons(comment=comment),
+                reasons=Reasons(comment=comment),
             )
 
     told = messages(session, Letter.TEAM_REASONS)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.audit.models import AuditEntry
 from portal.hiring.actions import updates
 from portal.hiring.promises import PromiseResult
-from portal.hiring.reasons import ReasonCode
+from portal.hiring.reasons import ReasonCode, Reasons
 from portal.hiring.stages import Outcome, Status
 from portal.offers import actions
 from portal.offers.models import Decision, Offer
@@ -28,7 +28,7 @@ def test_each_act_leaves_one_line_in_the_trail(make, session):
     offer = make.declined()
     who = offer.application.candidate_id
     with transaction(session):
-        actions.give_reasons(session, who, offer.ref, reasons=actions.Reasons(ReasonCode.PAY))
+        actions.give_reasons(session, who, offer.ref, reasons=Reasons(ReasonCode.PAY))
     with transaction(session):
         actions.undo_answer(session, who, offer.ref)
 
@@ -181,7 +181,7 @@ def test_reasons_belong_to_a_declined_offer(make, session):
             session,
             offer.application.candidate_id,
             offer.ref,
-            reasons=actions.Reasons(ReasonCode.PAY),
+            reasons=Reasons(ReasonCode.PAY),
         )
 
 
@@ -191,7 +191,7 @@ def test_reasons_given_again_replace_the_first(make, session):
 
     for main in (ReasonCode.PAY, ReasonCode.PEOPLE):
         with transaction(session):
-            reasons = actions.Reasons(main, (ReasonCode.GROWTH, main))
+            reasons = Reasons(main, (ReasonCode.GROWTH, main))
             actions.give_reasons(session, who, offer.ref, reasons=reasons)
 
     assert [(one.rank, one.code) for one in offer.decision().reasons] == [

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
-from portal.hiring.reasons import ReasonCode
+from portal.hiring.reasons import ReasonCode, Reasons, Said
 from portal.offers import actions, feedback
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
@@ -29,7 +29,7 @@ def declined(make, name="Sam Okafor", *, job=None, comment="", reasons=()):
     offer = make.declined(make.offer(application))
     if reasons or comment:
         main, *more = [*reasons, None]
-        said = actions.Reasons(
+        said = Reasons(
             main=main, more=[code for code in more if code], comment=comment, stay_in_touch=False
         )
         with transaction(make.session):
@@ -49,7 +49,7 @@ def test_reasons_are_counted_by_what_mattered_most(make, session):
 
     found = feedback.declined(session, since=SINCE, jobs=None)
 
-    assert (found.offers, found.silent) == (4, 1)
+    assert (found.people, found.silent) == (4, 1)
     assert counts(found) == {
         ReasonCode.PAY: (2, 2),
         ReasonCode.GROWTH: (0, 1),
@@ -67,14 +67,14 @@ def test_an_answer_taken_back_and_one_of_long_ago_are_not_counted(make, session)
     with clock.held_at(SINCE - timedelta(days=1)):
         declined(make, "Ken Ito", reasons=[ReasonCode.PAY])
 
-    assert feedback.declined(session, since=SINCE, jobs=None) == feedback.Declined(0, 0, ())
+    assert feedback.declined(session, since=SINCE, jobs=None) == Said(0, 0, ())
 
 
 def test_words_come_with_who_said_them_and_the_promises_missed(make, session):
     with clock.held_at(AUTUMN - timedelta(days=60)):
         application = make.application(candidate=make.candidate("Ken Ito"), stage="Decision")
     offer = make.declined(make.offer(application))
-    said = actions.Reasons(
+    said = Reasons(
         main=ReasonCode.PROCESS_SLOW, more=[], comment="Eleven days.", stay_in_touch=False
     )
     with transaction(session):
@@ -100,7 +100,7 @@ def test_a_hiring_manager_reads_of_their_own_jobs_only(make, session):
 
     assert list(counts(found)) == [ReasonCode.PAY]
     assert [words.comment for words in page.words] == ["Pay."]
-    assert feedback.declined(session, since=SINCE, jobs=frozenset()).offers == 0
+    assert feedback.declined(session, since=SINCE, jobs=frozenset()).people == 0
 
 
 def test_words_come_in_pages(make, session):

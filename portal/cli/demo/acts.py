@@ -21,6 +21,7 @@ from portal.hiring.actions import (
 )
 from portal.hiring.models import Application, Candidate, Job, Stage, StepKind
 from portal.hiring.promises import today_for
+from portal.hiring.reasons import Reasons
 from portal.hiring.stages import EndingWay, Status
 from portal.offers import actions as offers
 from portal.offers.queries import latest_offer
@@ -202,7 +203,7 @@ def accepts(person: Person) -> Act:
     return act
 
 
-def declines(person: Person, reasons: offers.Reasons) -> Act:
+def declines(person: Person, reasons: Reasons) -> Act:
     """They say no, and why."""
 
     def act(session: Session) -> None:

@@ -1,7 +1,7 @@
 """The names and words of the demo. All made up."""
 
 from portal.hiring.reasons import ReasonCode as Code
-from portal.offers.actions import Reasons
+from portal.hiring.reasons import Reasons
 
 NAMES = (
     "Aoife Rahman", "Björn Ågren", "Chen Wei", "Dmitri Tan", "Elena Popescu", "Fatou Byrne",

@@ -87,6 +87,15 @@ def date_or_default(session: Session, application: Application, due: date | None
     return default_date(session, application, application.status)
 
 
+def due_again(session: Session, application: Application) -> date:
+    """The date after a candidate's Undo: the one that stood when they answered, or the next
+    business day.
+    """
+    settled = [one.due_on for one in application.promises if one.settled_at is not None]
+    today = promises.today_for(clock.now(), zone_of(session, application))
+    return promises.back_again(settled[-1] if settled else None, today, company.calendar(session))
+
+
 def check(session: Session, application: Application, due: date, *, status: Status) -> None:
     """Raise Refusal for a date that can't be promised."""
     today = promises.today_for(clock.now(), zone_of(session, application))

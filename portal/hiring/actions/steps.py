@@ -103,12 +103,16 @@ def cancel(session: Session, step: Step, by: Teammate, *, seen: int | None = Non
     application = _application(session, step)
     applications.hold(session, application, seen)
     _check_ahead(step)
-    step.cancelled_at = clock.now()
-    step.sequence += 1
-    application.version += 1
-    session.flush()
-    trail.record(session, by.ref, "step.cancelled", subject=step.ref)
-    events.emit(session, StepCancelled(application.id, step.id))
+    _cancel(session, application, step, actor=by.ref)
+
+
+def call_off(session: Session, application: Application) -> None:
+    """Cancel all that lies ahead of a candidate who goes no further; the caller holds the
+    application.
+    """
+    for step in application.steps:
+        if step.cancelled_at is None and step.done_at is None and step.starts_at >= clock.now():
+            _cancel(session, application, step, actor=trail.CANDIDATE)
 
 
 def mark_done(session: Session, candidate_id: int, ref: str) -> None:
@@ -134,6 +138,15 @@ def mark_done(session: Session, candidate_id: int, ref: str) -> None:
     )
     trail.record(session, trail.CANDIDATE, "step.done", subject=step.ref)
     session.flush()
+
+
+def _cancel(session: Session, application: Application, step: Step, *, actor: str) -> None:
+    step.cancelled_at = clock.now()
+    step.sequence += 1
+    application.version += 1
+    session.flush()
+    trail.record(session, actor, "step.cancelled", subject=step.ref)
+    events.emit(session, StepCancelled(application.id, step.id))
 
 
 def _check(application: Application, plan: Plan) -> None:

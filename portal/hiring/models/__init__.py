@@ -1,6 +1,13 @@
 """The tables of the core."""
 
-from portal.hiring.models.applications import Application, Memo, StageMove, Verdict
+from portal.hiring.models.applications import (
+    Application,
+    Memo,
+    StageMove,
+    Verdict,
+    Withdrawal,
+    WithdrawalReason,
+)
 from portal.hiring.models.handover import HandOver
 from portal.hiring.models.jobs import Job, Stage
 from portal.hiring.models.people import Candidate
@@ -32,4 +39,6 @@ __all__ = [
     "TimelineKind",
     "Update",
     "Verdict",
+    "Withdrawal",
+    "WithdrawalReason",
 ]

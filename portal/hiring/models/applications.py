@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models.jobs import Job, Stage
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.told import Ending, Promise, Step, TimelineEntry, Update
+from portal.hiring.reasons import ReasonCode
 from portal.hiring.stages import Outcome, Status
 from portal.plumbing.db import Base
 from portal.plumbing.tokens import new_ref
@@ -74,6 +75,9 @@ class Application(Base):
     timeline: Mapped[list[TimelineEntry]] = relationship(order_by=TimelineEntry.at)
     memos: Mapped[list["Memo"]] = relationship(order_by="Memo.at")
     verdicts: Mapped[list["Verdict"]] = relationship(order_by="Verdict.id")
+    withdrawals: Mapped[list["Withdrawal"]] = relationship(
+        back_populates="application", order_by="Withdrawal.id"
+    )
 
     def is_open(self) -> bool:
         """Whether we still owe this candidate words."""
@@ -90,6 +94,14 @@ class Application(Base):
     def waiting(self) -> Ending | None:
         """The ending that is written and not told yet, if there is one."""
         return next((ending for ending in self.endings if ending.is_waiting()), None)
+
+    def withdrawal(self) -> "Withdrawal | None":
+        """The withdrawal that stands, if one does."""
+        return next((each for each in self.withdrawals if each.taken_back_at is None), None)
+
+    def was_told_since(self, moment: datetime) -> bool:
+        """Whether somebody of ours told the candidate something after that moment."""
+        return any(update.by_id is not None and update.at > moment for update in self.updates)
 
 
 class StageMove(Base):
@@ -126,6 +138,56 @@ class Verdict(Base):
     decided_at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
     taken_back_at: Mapped[datetime | None]
+
+
+class Withdrawal(Base):
+    """The candidate's own end of an application. Taken back within its Undo, another may follow;
+    two at once can't.
+    """
+
+    __tablename__ = "withdrawals"
+    __table_args__ = (
+        Index(
+            "uq_withdrawals_standing",
+            "application_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index("ix_withdrawals_application", "application_id", "id"),
+        Index("ix_withdrawals_at", "at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    after_acceptance: Mapped[bool]
+    """Of somebody who had accepted our offer: counted apart."""
+    at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    comment: Mapped[str] = mapped_column(default="")
+    """The candidate's own words, named."""
+    stay_in_touch: Mapped[bool] = mapped_column(default=False)
+    reasons_given_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(back_populates="withdrawals")
+    reasons: Mapped[list["WithdrawalReason"]] = relationship(
+        order_by="WithdrawalReason.rank", cascade="all, delete-orphan"
+    )
+
+
+class WithdrawalReason(Base):
+    """Why: rank 1 is what mattered most, 2 and 3 are the two more."""
+
+    __tablename__ = "withdrawal_reasons"
+    __table_args__ = (
+        UniqueConstraint("withdrawal_id", "rank"),
+        UniqueConstraint("withdrawal_id", "code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    withdrawal_id: Mapped[int] = mapped_column(ForeignKey("withdrawals.id"))
+    rank: Mapped[int]
+    code: Mapped[ReasonCode]
 
 
 class Memo(Base):

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from portal.mail.contents import applications, doors, duties, extras, offers, steps, team
+from portal.mail.contents import (
+    applications,
+    doors,
+    duties,
+    extras,
+    offers,
+    steps,
+    team,
+    withdrawals,
+)
 from portal.mail.contents.basis import Links
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
@@ -24,6 +33,8 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.OFFER_ACCEPTED: offers.answered,
     Letter.OFFER_DECLINED: offers.answered,
     Letter.ANSWER_UNDONE: offers.undone,
+    Letter.WITHDRAWN: withdrawals.withdrawn,
+    Letter.WITHDRAWAL_UNDONE: withdrawals.undone,
     Letter.LINK: doors.link,
     Letter.CODE: doors.code,
     Letter.NEWS: extras.news,
@@ -34,4 +45,7 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_ANSWER_UNDONE: team.answer_undone,
     Letter.TEAM_REASONS: team.reasons,
     Letter.TEAM_HAND_OVER: duties.hand_over,
+    Letter.TEAM_WITHDRAWN: withdrawals.team_withdrawn,
+    Letter.TEAM_WITHDRAWAL_UNDONE: withdrawals.team_undone,
+    Letter.TEAM_WITHDRAWAL_REASONS: withdrawals.team_reasons,
 }

@@ -3,11 +3,12 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.hiring.undoing import undo_until
 from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferOutcome, may_undo, undo_until
+from portal.offers.outcomes import OfferOutcome, may_undo
 from portal.plumbing import clock
 
 _OFFER = (
@@ -45,6 +46,8 @@ def answered(session: Session, message: Message, links: Links) -> dict[str, obje
     decision = decision_of(session, message)
     if decision.taken_back_at is not None or decision.outcome is not _ANSWER[message.letter]:
         raise Outdated("The answer was taken back before this left.")
+    if message.letter is Letter.OFFER_ACCEPTED and view.outcome is not None:
+        raise Outdated("They withdrew before this left.")
     undo = may_undo(decision.outcome, decision.decided_at, clock.now())
     return {
         **with_page(view, links),

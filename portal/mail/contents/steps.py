@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import StepKind
-from portal.mail.contents.basis import Links, Outdated, open_view_of, person, with_page
+from portal.mail.contents.basis import Links, Outdated, open_view_of, person, view_of, with_page
 from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.settings import settings
@@ -26,7 +26,7 @@ def cancelled(session: Session, message: Message, links: Links) -> dict[str, obj
 def _about(
     session: Session, message: Message, links: Links, *, cancelled: bool
 ) -> dict[str, object]:
-    view = open_view_of(session, message)
+    view = (view_of if cancelled else open_view_of)(session, message)
     found = step_view(session, person(message).id, message.subject)
     if found is None:
         raise Outdated("The step is gone.")

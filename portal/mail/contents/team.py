@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 from portal.company.queries import company
 from portal.hiring.models import Application
 from portal.hiring.reasons import words_for
+from portal.hiring.undoing import undo_until
 from portal.mail.contents.basis import Links, Outdated, our_links
 from portal.mail.contents.offers import decision_of
 from portal.mail.models import Message
-from portal.offers.outcomes import OfferOutcome, may_undo, undo_until
+from portal.offers.outcomes import OfferOutcome, may_undo
 from portal.plumbing import clock
 from portal.plumbing.settings import settings
 from portal.plumbing.tokens import fingerprint
@@ -39,7 +40,7 @@ def offer_answered(session: Session, message: Message, links: Links) -> dict[str
         raise Outdated("The answer was taken back before this left.")
     undo = may_undo(decision.outcome, decision.decided_at, clock.now())
     return {
-        **_about(session, message, links),
+        **about(session, message, links),
         "is_yes": decision.outcome is OfferOutcome.ACCEPTED,
         "undo_until": undo_until(decision.decided_at) if undo else None,
     }
@@ -52,7 +53,7 @@ def answer_undone(session: Session, message: Message, links: Links) -> dict[str,
         raise Outdated("The offer was answered again before this left.")
     is_yes = decision.outcome is OfferOutcome.ACCEPTED
     return {
-        **_about(session, message, links),
+        **about(session, message, links),
         "is_yes": is_yes,
         "answer_by": decision.offer.answer_by,
     }
@@ -64,7 +65,7 @@ def reasons(session: Session, message: Message, links: Links) -> dict[str, objec
     if decision.taken_back_at is not None:
         raise Outdated("The answer was taken back before this left.")
     return {
-        **_about(session, message, links),
+        **about(session, message, links),
         "main": [words_for(reason.code) for reason in decision.reasons if reason.rank == 1],
         "more": [words_for(reason.code) for reason in decision.reasons if reason.rank > 1],
         "comment": our_links(settings(session).base_url).sub("(…)", decision.comment),
@@ -82,7 +83,8 @@ def teammate_of(message: Message) -> Teammate:
     return teammate
 
 
-def _about(session: Session, message: Message, links: Links) -> dict[str, object]:
+def about(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """Whom it is about, for what job, and where that stands. Raises Outdated."""
     application = session.get(Application, message.application_id)
     if application is None:
         raise Outdated("The application is gone.")

@@ -13,11 +13,12 @@ from portal.web.candidate import (
     steps,
     surveys,
     unsubscribe,
+    withdrawals,
 )
 
 face = Blueprint("candidate", __name__, url_prefix="/me")
 face.before_request(access.require_visitor)
-for page in (access, code, news, offers, privacy, status, steps, surveys):
+for page in (access, code, news, offers, privacy, status, steps, surveys, withdrawals):
     face.register_blueprint(page.bp)
 
 

@@ -1,17 +1,18 @@
 """Reading an offer, answering it, taking the answer back, saying why."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField
+from wtforms.validators import InputRequired
 
-from portal.hiring.reasons import ReasonCode, in_order_for, words_for
+from portal.hiring.reasons import AFTER_AN_OFFER
 from portal.offers import actions
 from portal.plumbing.words import lazy as _l
 from portal.standing.offers import offer_view
 from portal.standing.views import OfferView
 from portal.web.candidate.access import require_code, visitor
-from portal.web.forms import AtMost, CheckboxesField, HouseForm, tidy
+from portal.web.candidate.reasons import reasons_form
+from portal.web.forms import HouseForm
 from portal.web.session import db
 
 bp = Blueprint("offers", __name__, url_prefix="/offers")
@@ -28,24 +29,6 @@ class DeclineForm(HouseForm):
 
 class UndoForm(HouseForm):
     sure = BooleanField(_l("Yes, take my answer back"), validators=[InputRequired()])
-
-
-class ReasonsForm(HouseForm):
-    main = RadioField(_l("What mattered most?"), coerce=ReasonCode, validators=[Optional()])
-    more = CheckboxesField(_l("Up to two more reasons"), coerce=ReasonCode)
-    comment = TextAreaField(
-        _l("In your own words"), validators=[AtMost(actions.COMMENT_AT_MOST)], filters=[tidy]
-    )
-    stay_in_touch = BooleanField(_l("You may write to me about later roles"))
-
-    def reasons(self) -> actions.Reasons:
-        """What was filled in."""
-        return actions.Reasons(
-            main=self.main.data,
-            more=self.more.data,
-            comment=self.comment.data,
-            stay_in_touch=self.stay_in_touch.data,
-        )
 
 
 @bp.get("/<ref>")
@@ -79,7 +62,7 @@ def declined(ref: str) -> ResponseReturnValue:
     offer = _offer(ref)
     if not offer.is_declined:
         abort(404)
-    form = _reasons_form(offer)
+    form = reasons_form(AFTER_AN_OFFER, offer.seed)
     if form.validate_on_submit() and form.carry_out(
         actions.give_reasons,
         visitor().candidate_id,
@@ -110,13 +93,3 @@ def undo(ref: str) -> ResponseReturnValue:
 
 def _offer(ref: str) -> OfferView:
     return offer_view(db(), visitor().candidate_id, ref) or abort(404)
-
-
-def _reasons_form(offer: OfferView) -> ReasonsForm:
-    form = ReasonsForm()
-    codes = in_order_for(offer.seed)
-    form.main.choices = [SelectChoice(code, words_for(code)) for code in codes]
-    form.more.choices = [SelectChoice(code, words_for(code)) for code in codes[:-1]]
-    if request.method == "GET":
-        form.more.data = []
-    return form

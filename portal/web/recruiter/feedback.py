@@ -8,7 +8,8 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
-from portal.hiring.reasons import words_for
+from portal.hiring.queries import withdrawals
+from portal.hiring.reasons import Said, words_for
 from portal.offers import feedback
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
@@ -38,7 +39,9 @@ def show() -> ResponseReturnValue:
     since, page, reader = clock.now() - A_YEAR, page_asked(), me().ref
     with transaction() as session:
         words = feedback.read_words(session, reader, since=since, jobs=jobs, page=page)
+        left = withdrawals.withdrawal_words(session, since=since, jobs=jobs, page=page)
     declined = feedback.declined(db(), since=since, jobs=jobs)
+    withdrew = withdrawals.withdrew(db(), since=since, jobs=jobs)
     asked = one_line(request.args.get("round"))
     shown = analytics.rounds_shown(db(), Touchpoint.INTERVIEWED, asked)
     if asked and shown.chosen is None:
@@ -46,10 +49,11 @@ def show() -> ResponseReturnValue:
     return render_template(
         "recruiter/feedback/show.html",
         declined=declined,
-        bars=charts.bars(
-            [(words_for(each.code), each.main) for each in declined.reasons if each.main]
-        ),
+        bars=_bars(declined),
         words=words,
+        withdrew=withdrew,
+        withdrew_bars=_bars(withdrew.said),
+        withdrew_words=left,
         page=page,
         reason_words=words_for,
         shown=shown,
@@ -90,6 +94,10 @@ def share_words(share: Mapping[str, Any] | None) -> str:
         "<=": _("%(share)s or less", share=percent),
     }
     return words.get(share["bound"], percent)
+
+
+def _bars(said: Said) -> list[charts.Bar]:
+    return charts.bars([(words_for(each.code), each.main) for each in said.reasons if each.main])
 
 
 def _jobs() -> Collection[int] | None:

@@ -43,6 +43,8 @@ LETTERS = {
     Letter.OFFER_ACCEPTED: _l("Thanks for accepting"),
     Letter.OFFER_DECLINED: _l("Thanks after declining"),
     Letter.ANSWER_UNDONE: _l("Answer taken back"),
+    Letter.WITHDRAWN: _l("Thanks after withdrawing"),
+    Letter.WITHDRAWAL_UNDONE: _l("Withdrawal taken back"),
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),
     Letter.CODE: _l("Code"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.hiring.queries.scope import Scope
 from portal.hiring.queries.today import not_introduced
+from portal.hiring.queries.withdrawals import recent_withdrawals
 from portal.mail.unreached import unreached
 from portal.offers.answers import recent_answers
 from portal.web.session import db
@@ -43,6 +44,7 @@ BEFORE = (Part("unreached", unreached),)
 AFTER = (
     Part("not_introduced", not_introduced),
     Part("answers", recent_answers, waits=False),
+    Part("withdrawals", recent_withdrawals, waits=False),
 )
 """Below it."""
 

@@ -1,0 +1,42 @@
+"""What a candidate answered (to an offer, or by withdrawing), and until when it may be undone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from portal.hiring.promises import today_for
+from portal.hiring.stages import Outcome
+from portal.hiring.undoing import is_undoable, undo_until
+from portal.offers.outcomes import OfferOutcome, may_undo
+from portal.standing.views import OfferNotice, WithdrawalNotice
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def offer_notice(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
+    """That there is an offer, if one was sent; `zone` is the candidate's."""
+    if row.offer_ref is None:
+        return None
+    is_theirs = row.decision is not None and row.outcome in (None, Outcome.DECLINED)
+    own = is_theirs and may_undo(row.decision, row.decided_at, now)
+    return OfferNotice(
+        ref=row.offer_ref,
+        answer_by=row.answer_by,
+        days_left=(row.answer_by - today_for(now, zone)).days,
+        is_answered=row.decision is not None,
+        undo_until=undo_until(row.decided_at) if own else None,
+        starts_on=row.starts_on if row.decision is OfferOutcome.ACCEPTED else None,
+    )
+
+
+def withdrawal_notice(row: AnyRow, now: datetime) -> WithdrawalNotice | None:
+    """That they withdrew, if that is how it ended."""
+    if row.outcome is not Outcome.WITHDRAWN or row.withdrawn_at is None:
+        return None
+    is_late = not is_undoable(row.withdrawn_at, now) or row.job_closed_at is not None
+    return WithdrawalNotice(
+        undo_until=None if is_late else undo_until(row.withdrawn_at),
+        after_acceptance=row.after_acceptance,
+        is_explained=row.reasons_given_at is not None,
+    )

@@ -1,0 +1,37 @@
+"""What has been so far, as its candidate reads it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.hiring.models import TimelineEntry
+from portal.plumbing.db import rows
+from portal.standing.views import PastView, StepView
+
+SO_FAR_AT_MOST = 30
+_SO_FAR = (
+    select(TimelineEntry.at, TimelineEntry.words)
+    .where(
+        TimelineEntry.application_id == bindparam("application"),
+        TimelineEntry.is_told,
+        TimelineEntry.at <= bindparam("now"),
+    )
+    .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
+    .limit(SO_FAR_AT_MOST)
+)
+
+
+def so_far(
+    session: Session, application_id: int, *, steps: Sequence[StepView], now: datetime
+) -> list[PastView]:
+    """The newest lines, and the steps among them that are over."""
+    told = rows(session, _SO_FAR, {"application": application_id, "now": now})
+    lines = [PastView(row.at, row.words) for row in told]
+    met = [
+        PastView(step.starts_at, step.title)
+        for step in steps
+        if step.starts_at < now and not step.is_done
+    ]
+    return sorted([*lines, *met], key=lambda line: line.at, reverse=True)
