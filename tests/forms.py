@@ -14,8 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.company import departments
+from portal.company.models import Department
 from portal.company.queries import calendar
-from portal.hiring.models import Application, StepKind
+from portal.hiring.actions import templates
+from portal.hiring.models import Application, StageTemplate, StepKind
 from portal.links.actions import issue
 from portal.links.models import Purpose
 from portal.plumbing import clock
@@ -456,6 +459,28 @@ def _company(make: Make) -> Sent:
     return Sent(data=data)
 
 
+@takes("recruiter.departments.add", ADA, keeps=("name",))
+def _add_department(make: Make) -> Sent:
+    make.ada()
+    number = len(make.session.scalars(select(Department.id)).all())
+    make.session.rollback()
+    return Sent(data={"name": f"Engineering {number}"})
+
+
+@takes("recruiter.departments.rename", ADA, keeps=("name",))
+def _rename_department(make: Make) -> Sent:
+    sent = _remove_department(make)
+    return Sent(sent.parts, {"name": f"Research {sent.parts['number']}"})
+
+
+@takes("recruiter.departments.remove", ADA)
+def _remove_department(make: Make) -> Sent:
+    name = _add_department(make).data["name"]
+    with transaction(make.session):
+        one = departments.add(make.session, name=f"{name} and more", by="system")
+    return Sent({"number": str(one.id)})
+
+
 @takes("recruiter.candidates.export", ROBIN, done=200)
 def _export(make: Make) -> Sent:
     make.application()
@@ -484,22 +509,70 @@ def _add_job(make: Make) -> Sent:
         "title": "Data Engineer",
         "location": "Lisbon",
         "public_url": "https://northwind.example/jobs/1",
+        "department": "",
+        "lead": make.robin().ref,
         "everyone_by": working_day(make, 20).isoformat(),
         "first_word_days": "8",
+        "template": "with_a_task",
     }
     return Sent(data=data)
 
 
-@takes("recruiter.jobs.add_stage", ROBIN, keeps=("name",))
+@takes("recruiter.jobs.edit", ROBIN, keeps=("title", "location"))
+def _edit_job(make: Make) -> Sent:
+    data = _add_job(make).data | {"version": "1"}
+    return Sent({"ref": make.job().ref}, data)
+
+
+@takes("recruiter.jobs.remove", ROBIN)
+def _remove_job(make: Make) -> Sent:
+    return Sent({"ref": make.job().ref}, {"sure": "y", "version": "1"})
+
+
+@takes("recruiter.stages.add", ROBIN, keeps=("name", "sentence"))
 def _add_stage(make: Make) -> Sent:
-    return Sent({"ref": make.job().ref}, {"name": "Phone screen", "status": "in_review"})
+    data: Data = {
+        "name": "Phone screen",
+        "status": "in_review",
+        "sentence": "We read with care",
+        "days": "4",
+    }
+    return Sent({"ref": make.job().ref}, data)
 
 
-@takes("recruiter.jobs.map_stage", ROBIN, keeps=("sentence",))
-def _map_stage(make: Make) -> Sent:
+@takes("recruiter.stages.change", ROBIN, keeps=("name", "sentence"))
+def _change_stage(make: Make) -> Sent:
+    sent = _remove_stage(make)
+    return Sent(sent.parts, _add_stage(make).data | sent.data)
+
+
+@takes("recruiter.stages.move", ROBIN)
+def _move_stage(make: Make) -> Sent:
+    sent = _remove_stage(make)
+    return Sent(sent.parts, sent.data | {"way": "up"})
+
+
+@takes("recruiter.stages.remove", ROBIN)
+def _remove_stage(make: Make) -> Sent:
     job = make.job()
     parts = {"ref": job.ref, "stage_ref": make.stage(job, "Review").ref}
-    return Sent(parts, {"status": "interviewing", "sentence": "You will meet the team"})
+    return Sent(parts, {"version": "1"})
+
+
+@takes("recruiter.stages.keep", ROBIN, keeps=("name",))
+def _keep_stages(make: Make) -> Sent:
+    job = make.job()
+    number = len(make.session.scalars(select(StageTemplate.id)).all())
+    return Sent({"ref": job.ref}, {"name": f"Engineers {number}"})
+
+
+@takes("recruiter.templates.remove", ROBIN)
+def _remove_template(make: Make) -> Sent:
+    job, robin = make.job(), make.robin()
+    number = len(make.session.scalars(select(StageTemplate.id)).all())
+    with transaction(make.session):
+        template = templates.keep(make.session, job, robin, name=f"Analysts {number}")
+    return Sent({"ref": template.ref})
 
 
 @takes("recruiter.posts.new", ROBIN, keeps=("title", "words"))

@@ -1,13 +1,14 @@
 """What the team set."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar
-from portal.company.models import Company, Holiday
+from portal.company.models import Company, Department, Holiday
 from portal.plumbing.db import rows
 
 
@@ -35,6 +36,8 @@ _FACTS = select(
 )
 _HOLIDAYS = select(Holiday.day)
 _NAMED = select(Holiday.day, Holiday.name).order_by(Holiday.day)
+_DEPARTMENTS = select(Department).order_by(Department.name)
+_DEPARTMENT = select(Department).where(Department.id == bindparam("id"))
 _IS_SET = select(Company.id)
 
 
@@ -63,3 +66,13 @@ def holidays(session: Session) -> dict[date, str]:
 def is_set(session: Session) -> bool:
     """Whether somebody said who the company is."""
     return session.scalar(_IS_SET) is not None
+
+
+def departments(session: Session) -> Sequence[Department]:
+    """What parts the company has, by name."""
+    return session.scalars(_DEPARTMENTS).all()
+
+
+def department(session: Session, number: int) -> Department | None:
+    """The department of that id."""
+    return session.scalar(_DEPARTMENT, {"id": number})

@@ -1,16 +1,17 @@
 """Jobs and stages of one batch, as rows of its session: found, or made where they are missing."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.company.models import Department
-from portal.hiring.actions import jobs
-from portal.hiring.actions.jobs import DEFAULT_STAGES
+from portal.hiring.actions import jobs, pipelines
 from portal.hiring.models import Job, Stage
-from portal.hiring.stages import MAPPED, Status
+from portal.hiring.stage_plans import USUAL, StagePlan
+from portal.hiring.stages import MAPPED
 from portal.integrations import stage_words
 from portal.integrations.books import KnownJob
 from portal.integrations.rows import Row
@@ -59,14 +60,14 @@ class Jobs:
         status = stage_words.status_of(Target(doc["target"])) if doc["target"] else None
         stage = next((one for one in job.stages if one.name.casefold() == name.casefold()), None)
         if stage is None:
-            return jobs.add_stage(self._session, job, name=name, status=status)
+            return pipelines.add_stage(self._session, job, plan=StagePlan(name, status))
         if (
             status is not None
             and stage.status is not status
             and (doc["chosen"] or not stage.status)
         ):
-            kept = stage.sentence
-            jobs.map_stage(self._session, stage, self._setting.by, status=status, sentence=kept)
+            plan = replace(stage.plan(), status=status, days=None)
+            pipelines.change_stage(self._session, stage, self._setting.by, plan=plan)
         return stage
 
     def _new(self, row: Row, key: str) -> Job:
@@ -74,32 +75,33 @@ class Jobs:
         new = jobs.NewJob(
             title=row.get("job_title") or meant.get("title") or row.get("job_id"),
             location=meant.get("location") or "",
+            department=self._department(meant.get("department")),
             external_id=row.get("job_id") or None,
             stages=pipeline(meant.get("stages", {})),
         )
-        job = jobs.add(self._session, new, self._setting.by)
-        if meant.get("department"):
-            job.department = self._department(meant["department"])
-        return job
+        return jobs.add(self._session, new, self._setting.by)
 
-    def _department(self, name: str) -> Department:
+    def _department(self, name: str | None) -> Department | None:
+        if not name:
+            return None
         found = self._session.scalar(_DEPARTMENT, {"name": name})
         return found or Department(name=name)
 
 
-def pipeline(words: dict[str, str | None]) -> tuple[tuple[str, Status | None], ...]:
+def pipeline(words: dict[str, str | None]) -> tuple[StagePlan, ...]:
     """The stages of a new job: the file's own in the order of what they mean, and the house's where
     it has none.
     """
     own = [
-        (word, stage_words.status_of(Target(target)) if target else None)
+        StagePlan(word, stage_words.status_of(Target(target)) if target else None)
         for word, target in words.items()
     ]
-    covered = {status for _word, status in own}
-    own += [(word, status) for word, status in DEFAULT_STAGES if status not in covered]
+    covered, names = {plan.status for plan in own}, {word.casefold() for word in words}
+    own += [
+        plan for plan in USUAL if plan.status not in covered and plan.name.casefold() not in names
+    ]
     return tuple(sorted(own, key=_place))
 
 
-def _place(stage: tuple[str, Status | None]) -> int:
-    _word, status = stage
-    return MAPPED.index(status) if status in MAPPED else len(MAPPED)
+def _place(plan: StagePlan) -> int:
+    return MAPPED.index(plan.status) if plan.status in MAPPED else len(MAPPED)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.hiring.actions.jobs import DEFAULT_STAGES
+from portal.hiring.stage_plans import USUAL
 from portal.hiring.stages import Status
 from portal.integrations import options
 from portal.integrations.stage_words import Target, proposal
 
-_HOUSE = {name.casefold(): status for name, status in DEFAULT_STAGES}
+_HOUSE = {plan.name.casefold(): plan.status for plan in USUAL}
 
 
 @dataclass

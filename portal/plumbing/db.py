@@ -24,8 +24,11 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import DateTime, TypeDecorator
+
+from portal.plumbing.errors import Refusal
 
 ROUNDS = "rounds"
 PATIENCE = 5
@@ -130,6 +133,17 @@ def transaction(session: Session) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def drop(session: Session, row: Base, *, otherwise: str) -> None:
+    """Delete that row with what it owns. Raises Refusal, with the words of `otherwise`, where
+    anything still points at it: the database knows what, slices above included.
+    """
+    try:
+        with session.begin_nested():
+            session.delete(row)
+    except IntegrityError as error:
+        raise Refusal(otherwise) from error
 
 
 def _postgresql(url: str, given: Mapping[str, object]) -> Engine:

@@ -36,6 +36,7 @@ _WHO_MAY_ANSWER = (
     )
     .order_by(Teammate.name, Teammate.id)
 )
+_NAMES = select(Teammate.name).where(Teammate.disabled_at.is_(None)).order_by(Teammate.name)
 _JOBS = select(JobMember.job_id).where(JobMember.teammate_id == bindparam("teammate_id"))
 _KEY = (
     select(TeamInvitation)
@@ -80,6 +81,11 @@ def everybody(session: Session) -> Sequence[Teammate]:
 def who_may_answer(session: Session) -> Sequence[Teammate]:
     """Who may own an application, lead a job, cover for others; by name."""
     return session.scalars(_WHO_MAY_ANSWER).all()
+
+
+def names(session: Session) -> Sequence[str]:
+    """What those who are on the team are called."""
+    return session.scalars(_NAMES).all()
 
 
 def jobs_of(session: Session, teammate_id: int) -> frozenset[int]:

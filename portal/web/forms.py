@@ -7,12 +7,13 @@ from flask import g, request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.plumbing.errors import Refusal
+from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.text import one_line as _one_line
 from portal.plumbing.text import tidy as _tidy
 from portal.plumbing.words import gettext as _
@@ -55,7 +56,7 @@ class HouseForm(FlaskForm):
 
         A Refusal becomes an error on this form, with everything typed kept, and the page's status
         409. So does a race that a unique constraint stopped, where words for it are listed; any
-        other IntegrityError is a bug.
+        other IntegrityError is a bug. Raises Missing where somebody deleted what it is about.
         """
         try:
             with transaction() as session:
@@ -63,6 +64,8 @@ class HouseForm(FlaskForm):
         except Refusal as refusal:
             self.refuse(str(refusal))
             return False
+        except ObjectDeletedError as error:
+            raise Missing from error
         except IntegrityError as error:
             words = words_for_race(error)
             if words is None:

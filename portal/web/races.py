@@ -15,6 +15,8 @@ _WORDS = {
     "uq_verdicts_standing": _l("That is decided already. Tell the candidate, or take it back."),
     "uq_teammates_email_key": _l("Somebody with that address is on the team already."),
     "uq_job_members_job_id_teammate_id": _l("They are on that job already."),
+    "uq_stage_templates_name": _l("There is a template of that name."),
+    "uq_departments_name": _l("There is a department of that name."),
     "uq_column_maps_source": _l(
         "Somebody began an import from the same source at the same moment. Try again."
     ),

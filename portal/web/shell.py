@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
     app.after_request(finish)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(CSRFError, lambda _error: page(400, typed=typed()))
-    app.register_error_handler(Missing, lambda _error: page(404))
+    app.register_error_handler(Missing, lambda _error: page(404, typed=typed()))
     app.register_error_handler(Denied, lambda _error: page(403))
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(OperationalError, on_busy)
@@ -121,10 +121,12 @@ def on_refusal(refusal: Refusal) -> ResponseReturnValue:
 
 
 def on_http(error: HTTPException) -> ResponseReturnValue:
-    """A plain page for what the framework refuses; redirects and the like pass."""
+    """A plain page for what the framework refuses; redirects and the like pass. Where a form's
+    subject is gone, what was typed comes back with it.
+    """
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
-    return page(error.code)
+    return page(error.code, typed=typed() if error.code == HTTPStatus.NOT_FOUND else [])
 
 
 def on_busy(error: OperationalError) -> ResponseReturnValue:

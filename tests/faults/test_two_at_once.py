@@ -39,7 +39,6 @@ EACH_COUNTS: dict[str, set[str]] = {
     "recruiter.applications.send_link": {"audit_entries"},
     "recruiter.applications.links_off": {"audit_entries"},
     "candidate.access.not_me": {"audit_entries"},
-    "recruiter.jobs.map_stage": {"audit_entries"},
     "recruiter.team.jobs": {"audit_entries"},
     "recruiter.jobs.add": {"jobs", "stages", "audit_entries"},
     "recruiter.posts.new": {"posts", "audit_entries"},
@@ -126,6 +125,8 @@ def difference(before: dict[str, int], after: dict[str, int]) -> Counter[str]:
         ("recruiter.offers.send", "Somebody changed this application meanwhile."),
         ("recruiter.steps.add", "Somebody changed this application meanwhile."),
         ("recruiter.posts.edit", "Somebody changed this post meanwhile."),
+        ("recruiter.jobs.edit", "Somebody changed this job meanwhile."),
+        ("recruiter.stages.change", "Somebody changed this job meanwhile."),
         ("recruiter.candidates.add", "has applied for this job already"),
     ],
 )

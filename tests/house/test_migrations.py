@@ -174,8 +174,8 @@ def test_upgrading_twice_is_harmless_and_checked(
 
 
 _JOB = (
-    "INSERT INTO jobs (id, ref, title, location, public_url, created_at)"
-    " VALUES (1, 'r', 't', '', '', '2026-11-02')"
+    "INSERT INTO jobs (id, ref, title, location, public_url, created_at, version)"
+    " VALUES (1, 'r', 't', '', '', '2026-11-02', 1)"
 )
 _STAGE = (
     "INSERT INTO stages (id, ref, job_id, name, position, sentence) VALUES (1, 's', 1, 'n', 1, '')"

@@ -68,12 +68,23 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.jobs.index": ANYBODY,
     "recruiter.jobs.show": Act.SEE,
     "recruiter.jobs.add": Act.MANAGE_JOB,
-    "recruiter.jobs.add_stage": Act.MANAGE_JOB,
-    "recruiter.jobs.map_stage": Act.MANAGE_JOB,
     "recruiter.absences.mine": ANYBODY,
     "recruiter.absences.of": Act.MANAGE_TEAM,
     "recruiter.absences.end": OWN,
+    "recruiter.jobs.edit": Act.MANAGE_JOB,
+    "recruiter.jobs.remove": Act.MANAGE_JOB,
+    "recruiter.stages.add": Act.MANAGE_JOB,
+    "recruiter.stages.change": Act.MANAGE_JOB,
+    "recruiter.stages.move": Act.MANAGE_JOB,
+    "recruiter.stages.remove": Act.MANAGE_JOB,
+    "recruiter.stages.keep": Act.MANAGE_JOB,
+    "recruiter.templates.index": Act.MANAGE_JOB,
+    "recruiter.templates.remove": Act.MANAGE_JOB,
     "recruiter.settings.company": Act.SET_COMPANY,
+    "recruiter.departments.index": Act.SET_COMPANY,
+    "recruiter.departments.add": Act.SET_COMPANY,
+    "recruiter.departments.rename": Act.SET_COMPANY,
+    "recruiter.departments.remove": Act.SET_COMPANY,
     "recruiter.team.index": Act.MANAGE_TEAM,
     "recruiter.team.invite": Act.MANAGE_TEAM,
     "recruiter.team.person": Act.MANAGE_TEAM,
@@ -93,7 +104,7 @@ STANDS_ON = {
     "recruiter.imports.show": "recruiter.imports.choose",
     "recruiter.imports.refused": "recruiter.imports.choose",
     "recruiter.imports.report_json": "recruiter.imports.choose",
-    "recruiter.jobs.show": "recruiter.jobs.add_stage",
+    "recruiter.jobs.show": "recruiter.stages.add",
     "recruiter.team.person": "recruiter.team.role",
 }
 """For what can only be read: the form that is about the same thing."""
@@ -255,7 +266,7 @@ def job_of(make: Make, endpoint: str, sent: Sent) -> Job | None:
     make.look_again()
     if sent.whose is not None:
         return make.session.get_one(Application, sent.whose.id).job
-    if endpoint.startswith("recruiter.jobs.") and sent.parts:
+    if endpoint.startswith(("recruiter.jobs.", "recruiter.stages.")) and sent.parts:
         return make.session.scalars(select(Job).where(Job.ref == sent.parts["ref"])).one()
     return None
 

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from portal.hiring.actions import (
     applications,
     endings,
-    jobs,
+    pipelines,
     stages,
     steps,
     updates,
@@ -24,6 +24,7 @@ from portal.hiring.actions import (
 )
 from portal.hiring.actions.ledger import default_date
 from portal.hiring.models import Application, Promise, Step, StepKind, TimelineEntry, Update
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.mail.models import Message
 from portal.offers import actions as offers
@@ -87,7 +88,7 @@ def move_to_a_later_stage(make: Make, application: Application) -> None:
 
 def move_to_a_stage_nobody_mapped(make: Make, application: Application) -> None:
     with transaction(make.session):
-        stage = jobs.add_stage(make.session, application.job, name="To reject", status=None)
+        stage = pipelines.add_stage(make.session, application.job, plan=StagePlan("To reject"))
         stages.move(make.session, application, make.robin(), stage=stage)
 
 

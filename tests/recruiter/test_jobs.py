@@ -1,15 +1,20 @@
-"""Jobs, and what their stages say to candidates."""
+"""Jobs: the list, one of them, what is said of it."""
 
 from datetime import date
 
 import pytest
 
+from portal.company.models import Department
+from portal.hiring.actions import jobs, templates
 from portal.hiring.models import Job
+from portal.hiring.stage_plans import USUAL, StagePlan
 from portal.hiring.stages import Status
 from portal.plumbing import clock
+from portal.plumbing.db import transaction
+from portal.team.rights import Role
 from tests.make import MONDAY
 from tests.pages import Page
-from tests.recruiter.desk import anew, counted, manager, unchanged, update_of, words_of
+from tests.recruiter.desk import anew, counted, manager, unchanged, words_of
 from tests.written import trail_of
 
 PATH = "/team/jobs/"
@@ -93,80 +98,136 @@ def test_what_cannot_be_opened_comes_back_as_it_was_typed(teammate, session, typ
     assert (fields["title"], fields["location"]) == (sent["title"], "Porto")
 
 
-def test_a_stage_is_mapped_and_what_was_told_stays(teammate, make, session):
-    application, browser = make.application(stage="Review"), teammate()
-    stage = make.stage(application.job, "Review")
-    sent = {"status": "interviewing", "sentence": "You will meet us"}
+def test_a_job_begins_with_the_stages_of_a_template(teammate, make, session):
+    with transaction(session):
+        kept = templates.keep(session, make.job(), make.robin(), name="Engineers")
+    browser = teammate()
 
-    reply = browser.post(path(application.job, f"stages/{stage.ref}"), data=sent)
+    words = words_of(browser, f"{PATH}add")
+    browser.post(f"{PATH}add", data={"title": "Painter", "template": "with_a_task"})
+    browser.post(f"{PATH}add", data={"title": "Baker", "template": kept.ref})
 
-    assert reply.status_code == 303
+    assert "With a task" in words
+    assert "Engineers" in words
     anew(session)
-    assert (stage.status, stage.sentence) == (Status.INTERVIEWING, "You will meet us")
-    assert application.status is Status.IN_REVIEW
-    assert [update.sentence for update in application.updates] == [
-        "We are reviewing your application"
-    ]
-    assert trail_of(session, application.job.ref) == ["job.added", "job.mapped"]
-    browser.post(
-        f"/team/applications/{application.ref}/update", data=update_of(application, stage=stage.ref)
+    stages = {job.title: [stage.name for stage in job.stages] for job in session.query(Job)}
+    assert stages["Painter"][2] == "Take-home"
+    assert stages["Baker"] == stages["Backend Engineer"]
+
+
+def test_a_job_is_changed(teammate, make, session):
+    job, ada = make.job(), make.ada()
+    session.add(Department(name="Engineering"))
+    session.commit()
+    browser, address = teammate(), path(job, "edit")
+    sent = {
+        "title": "Designer",
+        "department": str(session.query(Department).one().id),
+        "lead": ada.ref,
+        "first_word_days": "4",
+        "version": "1",
+    }
+
+    reply = browser.post(address, data=sent)
+
+    assert (reply.status_code, reply.location) == (303, path(job))
+    anew(session)
+    assert (job.title, job.department.name, job.lead.name) == (
+        "Designer",
+        "Engineering",
+        "Ada Lind",
     )
-    anew(session)
-    assert application.updates[-1].sentence == "You will meet us"
-
-
-def test_a_stage_may_say_nothing(teammate, make, session):
-    job, browser = make.job(), teammate()
-    stage = make.stage(job, "Review")
-
-    browser.post(path(job, f"stages/{stage.ref}"), data={"status": "", "sentence": ""})
-
-    anew(session)
-    assert stage.status is None
-    assert "says nothing yet" in words_of(browser, path(job))
+    words = words_of(browser, path(job))
+    assert "Engineering · lead: Ada Lind · first word 4 working days after applying" in words
+    assert trail_of(session, job.ref) == ["job.added", "job.changed"]
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"status": "offer"}, "Not a valid choice"),
-        ({"status": "closed"}, "Not a valid choice"),
-        ({"status": "made-up"}, "Not a valid choice"),
-        ({"sentence": "x" * 201}, "at most 200 fit here"),
+        ({"title": ""}, "Give it a title."),
+        ({"public_url": "javascript:alert(1)"}, "A link starts with https://."),
+        ({"everyone_by": "2026-11-22"}, "That day is over."),
+        ({"first_word_days": "91"}, "Number must be between 1 and 90."),
+        ({"lead": "made-up"}, "Not a valid choice"),
+        ({"department": "77"}, "Not a valid choice"),
     ],
 )
-def test_a_stage_is_not_mapped_to_what_has_an_act_of_its_own(teammate, make, session, typed, said):
+def test_what_cannot_be_kept_comes_back_as_it_was_typed(teammate, make, session, typed, said):
     job, browser = make.job(), teammate()
-    stage = make.stage(job, "Review")
-    sent = {"status": "in_review", "sentence": "Reading", **typed}
+    sent = {"title": "Site Manager", "location": "Porto", "version": "1", **typed}
 
     with unchanged(session):
-        reply = browser.post(path(job, f"stages/{stage.ref}"), data=sent)
+        reply = browser.post(path(job, "edit"), data=sent)
 
     assert said in reply.text
-    assert f'value="{sent["sentence"]}"' in reply.text
+    fields = {field.get("name"): field.get("value") for field in Page(reply.text).fields()}
+    assert (fields["title"], fields["location"]) == (sent["title"], "Porto")
 
 
-def test_a_stage_is_added_once(teammate, make, session):
-    job, browser = make.job(), teammate()
-    sent = {"name": "Phone screen", "status": "interviewing", "sentence": ""}
+def test_the_second_of_two_is_told_what_the_first_changed(teammate, make, session):
+    job, robin, ada = make.job(), teammate(), teammate(Role.ADMIN)
+    ada.post(path(job, "edit"), data={"title": "Backend", "location": "Porto", "version": "1"})
+    sent = {"title": "Engineer", "location": "Porto", "version": "1"}
 
-    first, second = (browser.post(path(job, "stages"), data=sent) for _ in range(2))
+    reply = robin.post(path(job, "edit"), data=sent)
 
-    assert (first.status_code, second.status_code) == (303, 409)
-    assert "This job has a stage of that name." in second.text
+    assert reply.status_code == 409
+    words = Page(reply.text).text()
+    assert "Somebody changed this job meanwhile." in words
+    assert "Ada Lind changed what is said of the job" in words
+    assert "As it is kept now: Title, as candidates read it Backend" in words
+    assert "Where Porto" not in words
+    assert 'value="Engineer"' in reply.text
+    assert 'name="version" value="2"' in reply.text
+    again = robin.post(path(job, "edit"), data=sent | {"version": "2"})
+    assert again.status_code == 303
     anew(session)
-    assert (job.stages[-1].name, job.stages[-1].position) == ("Phone screen", 5)
+    assert job.title == "Engineer"
 
 
-def test_a_stage_of_another_job_is_not_found(teammate, make, session):
-    job, other, browser = make.job(), make.job("Data Analyst"), teammate()
-    stage = make.stage(other, "Review")
+def test_a_job_that_nobody_applied_for_is_deleted(teammate, make, session):
+    job, browser = make.job(), teammate()
+    ref, address = job.ref, path(job, "delete")
 
     with unchanged(session):
-        reply = browser.post(path(job, f"stages/{stage.ref}"), data={"status": "deciding"})
+        assert browser.post(address, data={"version": "1"}).status_code == 200
+    reply = browser.post(address, data={"version": "1", "sure": "y"})
+
+    assert (reply.status_code, reply.location) == (303, PATH)
+    anew(session)
+    assert session.query(Job).count() == 0
+    assert trail_of(session, ref) == ["job.added", "job.removed"]
+    assert browser.post(address, data={"version": "1", "sure": "y"}).status_code == 404
+
+
+def test_a_job_with_people_in_it_stays_in_words(teammate, make, session):
+    job, browser = make.application().job, teammate()
+
+    with unchanged(session):
+        reply = browser.post(path(job, "delete"), data={"version": "1", "sure": "y"})
+
+    assert reply.status_code == 409
+    assert "Somebody applied for this job, so it stays." in reply.text
+    assert "Delete the job" not in words_of(browser, path(job, "edit"))
+
+
+def test_whoever_types_into_a_job_that_is_deleted_gets_their_words_back(teammate, make, session):
+    job, browser = make.job(), teammate()
+    with transaction(session):
+        jobs.remove(session, job, make.robin(), seen=1)
+
+    reply = browser.post(path(job, "edit"), data={"title": "A title typed with some care"})
 
     assert reply.status_code == 404
+    assert "A title typed with some care" in reply.text
+
+
+def test_the_list_says_how_much_wants_a_look(teammate, make):
+    bad = StagePlan("Talk", Status.INTERVIEWING, "You will be scored next week")
+    make.job(stages=[USUAL[0], bad, StagePlan("Later")])
+
+    assert "3 stages 1 says nothing 2 to look at" in words_of(teammate(), PATH)
 
 
 def test_it_costs_the_same_for_one_job_and_for_twenty(teammate, make, engine):
@@ -180,13 +241,12 @@ def test_it_costs_the_same_for_one_job_and_for_twenty(teammate, make, engine):
     with counted(engine) as twenty:
         browser.get(PATH)
 
-    assert len(twenty) == len(one) <= 5
+    assert len(twenty) == len(one) <= 7
 
 
 def test_a_hiring_manager_reads_their_job_and_changes_nothing(teammate, make, session):
     job, other = make.job(), make.job("Data Analyst")
     jonas = manager(teammate, make, job)
-    stage = make.stage(job, "Review")
 
     words = words_of(jonas, PATH)
     assert ("Backend Engineer" in words, "Data Analyst" in words) == (True, False)
@@ -195,16 +255,17 @@ def test_a_hiring_manager_reads_their_job_and_changes_nothing(teammate, make, se
     assert jonas.get(path(other)).status_code == 404
     with unchanged(session):
         assert jonas.get(f"{PATH}add").status_code == 403
+        assert jonas.get(path(job, "edit")).status_code == 403
         assert jonas.post(f"{PATH}add", data={"title": "Mine"}).status_code == 403
-        assert jonas.post(path(job, "stages"), data={"name": "Mine"}).status_code == 403
-        assert jonas.post(path(job, f"stages/{stage.ref}")).status_code == 403
-        assert jonas.post(path(other, "stages"), data={"name": "Mine"}).status_code == 404
+        assert jonas.post(path(job, "edit"), data={"title": "Mine"}).status_code == 403
+        assert jonas.post(path(job, "delete"), data={"sure": "y"}).status_code == 403
+        assert jonas.post(path(other, "edit"), data={"title": "Mine"}).status_code == 404
 
 
 def test_reading_changes_nothing(teammate, make, session):
     job, browser = make.job(), teammate()
 
     with unchanged(session):
-        for address in (PATH, f"{PATH}add", path(job)):
+        for address in (PATH, f"{PATH}add", path(job), path(job, "edit")):
             assert browser.get(address).status_code == 200
         assert browser.get(f"{PATH}made-up").status_code == 404

@@ -30,6 +30,7 @@ PAGES = {
     "jobs/index": "/team/jobs/",
     "jobs/add": "/team/jobs/add",
     "jobs/show": "/team/jobs/{job}",
+    "jobs/edit": "/team/jobs/{job}/edit",
 }
 
 

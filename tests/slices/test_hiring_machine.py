@@ -24,7 +24,7 @@ from portal.company.queries import calendar
 from portal.hiring.actions import (
     applications,
     endings,
-    jobs,
+    pipelines,
     stages,
     steps,
     updates,
@@ -34,6 +34,7 @@ from portal.hiring.actions import (
 from portal.hiring.actions.ledger import zone_of
 from portal.hiring.models import Application, Promise, StepKind, Update
 from portal.hiring.promises import PromiseResult, today_for
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import CLOSED_BY_US, TELLABLE, EndingWay, Outcome, Status
 from portal.mail.models import Message
 from portal.offers import actions as offers
@@ -95,7 +96,7 @@ class Walk(RuleBasedStateMachine):
                 set_holidays(
                     self.session, {MONDAY.date() + timedelta(days=3): "A day off"}, by="ada"
                 )
-                jobs.add_stage(self.session, self.job, name=STAGES[-1], status=None)
+                pipelines.add_stage(self.session, self.job, plan=StagePlan(STAGES[-1]))
             self.make.look_again()
         self.add(zone, STAGES[0], has_address=True, is_introduced=True)
         self.add(None, STAGES[2], has_address=True, is_introduced=False)

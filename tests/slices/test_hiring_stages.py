@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.hiring import stages as rules
-from portal.hiring.actions import applications, jobs, stages, updates
+from portal.hiring.actions import applications, pipelines, stages, updates
 from portal.hiring.models import StageMove
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
@@ -130,7 +131,7 @@ def test_whoever_was_told_of_a_pause_is_not_in_review_by_a_move(make, session):
 def test_a_stage_nobody_mapped_may_be_entered(make, session):
     application = make.application()
     with transaction(session):
-        stage = jobs.add_stage(session, application.job, name="To reject", status=None)
+        stage = pipelines.add_stage(session, application.job, plan=StagePlan("To reject"))
     page = told(session, application)
 
     with transaction(session):

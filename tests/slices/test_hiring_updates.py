@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.company.actions import set_holidays
-from portal.hiring.actions import jobs, updates
+from portal.hiring.actions import pipelines, updates
 from portal.hiring.models import Application, TimelineKind
 from portal.hiring.promises import PromiseResult
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Status
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
@@ -252,7 +253,9 @@ def test_what_was_told_stays_as_it_was_told(make, session):
 
     with transaction(session):
         stage = make.stage(application.job, "Review")
-        jobs.map_stage(session, stage, None, status=Status.ON_HOLD, sentence="Paused")
+        pipelines.change_stage(
+            session, stage, None, plan=StagePlan(stage.name, Status.ON_HOLD, "Paused")
+        )
 
     assert view_of(session, application) == before
 

@@ -8,8 +8,9 @@ from sqlalchemy import event, text
 
 from portal.engagement.actions import posts
 from portal.engagement.models import Audience
-from portal.hiring.actions import applications, candidates, jobs, stages, steps, updates
+from portal.hiring.actions import applications, candidates, pipelines, stages, steps, updates
 from portal.hiring.models import StepKind, TimelineEntry, TimelineKind
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Outcome, Status
 from portal.offers import actions as offers
 from portal.offers.models import Offer
@@ -248,7 +249,7 @@ def test_what_only_the_team_knows_is_nowhere(make, session):
     application = make.application()
     with transaction(session):
         applications.add_memo(session, application, make.robin(), words="SECRET memo")
-        stage = jobs.add_stage(session, application.job, name="SECRET stage", status=None)
+        stage = pipelines.add_stage(session, application.job, plan=StagePlan("SECRET stage"))
         stages.move(session, application, make.robin(), stage=stage)
     make.verdict(application)
     session.execute(text("UPDATE verdicts SET reason = 'SECRET reason'"))

@@ -119,6 +119,7 @@ def _give_jobs(session: Session, leaver: Teammate, receiver: Teammate, *, by: Te
     led = session.scalars(_LED, {"leaver": leaver.id}).all()
     for job in led:
         job.lead_id = receiver.id
+        job.version += 1
         trail.record(session, by.ref, "job.handed_over", subject=job.ref)
     session.flush()
     return len(led)

@@ -1,5 +1,6 @@
 """Moving along the team's own pipeline, which nobody outside sees."""
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
@@ -11,6 +12,12 @@ from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
+
+_THERE = (
+    select(Stage.id)
+    .where(Stage.id == bindparam("stage"))
+    .with_for_update(read=True, key_share=True)
+)
 
 
 def move(
@@ -25,14 +32,16 @@ def move(
     received to in review: then the page says so, with the date promised before and without a
     mail.
 
-    Raises Refusal for a stage of another job, or where somebody else changed the application
-    since `seen`.
+    Raises Refusal for a stage of another job, for one that was taken away meanwhile, or where
+    somebody else changed the application since `seen`.
     """
     applications.hold(session, application, seen)
     if stage.job_id != application.job_id:
         raise Refusal(_("That stage belongs to another job."))
     if stage.id == application.stage_id:
         return
+    if session.scalar(_THERE, {"stage": stage.id}) is None:
+        raise Refusal(_("That stage is gone."))
     now = clock.now()
     session.add(
         StageMove(

@@ -9,7 +9,7 @@ from portal.hiring.models.applications import (
     WithdrawalReason,
 )
 from portal.hiring.models.handover import HandOver
-from portal.hiring.models.jobs import Job, Stage
+from portal.hiring.models.jobs import Job, Stage, StageTemplate, TemplateStage
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.told import (
     Ending,
@@ -33,8 +33,10 @@ __all__ = [
     "Promise",
     "Stage",
     "StageMove",
+    "StageTemplate",
     "Step",
     "StepKind",
+    "TemplateStage",
     "TimelineEntry",
     "TimelineKind",
     "Update",

@@ -111,8 +111,8 @@ class StageMove(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
-    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
-    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"), index=True)
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.company.models import Department
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Status
 from portal.plumbing.db import Base
 from portal.plumbing.tokens import new_ref
@@ -31,10 +32,14 @@ class Job(Base):
     """Or so many business days after applying."""
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """Rises with every change of the job or one of its stages."""
 
     department: Mapped[Department | None] = relationship()
     lead: Mapped[Teammate | None] = relationship()
-    stages: Mapped[list["Stage"]] = relationship(back_populates="job", order_by="Stage.position")
+    stages: Mapped[list["Stage"]] = relationship(
+        back_populates="job", order_by="Stage.position", cascade="all, delete-orphan"
+    )
 
 
 class Stage(Base):
@@ -56,3 +61,41 @@ class Stage(Base):
     days: Mapped[int | None]
 
     job: Mapped[Job] = relationship(back_populates="stages")
+
+    def plan(self) -> StagePlan:
+        """What it is meant to be."""
+        return StagePlan(self.name, self.status, self.sentence, self.days)
+
+
+class StageTemplate(Base):
+    """A set of stages that the team keeps, for the next job that is opened."""
+
+    __tablename__ = "stage_templates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+    stages: Mapped[list["TemplateStage"]] = relationship(
+        order_by="TemplateStage.position", cascade="all, delete-orphan"
+    )
+
+
+class TemplateStage(Base):
+    """One stage of such a set."""
+
+    __tablename__ = "template_stages"
+    __table_args__ = (UniqueConstraint("template_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[int] = mapped_column(ForeignKey("stage_templates.id"))
+    name: Mapped[str]
+    position: Mapped[int]
+    status: Mapped[Status | None]
+    sentence: Mapped[str] = mapped_column(default="")
+    days: Mapped[int | None]
+
+    def plan(self) -> StagePlan:
+        """What it is meant to be."""
+        return StagePlan(self.name, self.status, self.sentence, self.days)

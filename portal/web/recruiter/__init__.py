@@ -7,6 +7,7 @@ from portal.web.recruiter import (
     access,
     applications,
     candidates,
+    departments,
     endings,
     feedback,
     imports,
@@ -16,8 +17,10 @@ from portal.web.recruiter import (
     posts,
     settings,
     signin,
+    stages,
     steps,
     team,
+    templates,
     today,
 )
 
@@ -27,6 +30,7 @@ for page in (
     absences,
     applications,
     candidates,
+    departments,
     endings,
     feedback,
     imports,
@@ -35,8 +39,10 @@ for page in (
     owners,
     posts,
     settings,
+    stages,
     steps,
     team,
+    templates,
     today,
 ):
     face.register_blueprint(page.bp)

@@ -2,9 +2,9 @@
 
 from flask import abort
 
-from portal.hiring.models import Application, Job, Step
+from portal.hiring.models import Application, Job, Stage, Step
 from portal.hiring.queries.applications import application_by_ref, step_by_ref
-from portal.hiring.queries.jobs import job_by_ref
+from portal.hiring.queries.jobs import job_by_ref, stage_of
 from portal.team.rights import Act
 from portal.web.recruiter.access import actor, require
 from portal.web.session import db
@@ -28,3 +28,9 @@ def found_job(ref: str, act: Act) -> Job:
     job = job_by_ref(db(), actor(), ref) or abort(404)
     require(act, job.id)
     return job
+
+
+def found_stage(ref: str, stage_ref: str, act: Act) -> tuple[Job, Stage]:
+    """The job and one of its own stages."""
+    job = found_job(ref, act)
+    return job, stage_of(db(), job, stage_ref) or abort(404)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -33,7 +32,7 @@ from portal.team.rights import Act
 from portal.web.forms import AtMost, HouseForm, one_line, tidy
 from portal.web.recruiter.access import actor, me, require
 from portal.web.recruiter.paging import page_asked
-from portal.web.recruiter.tells import NUMBER
+from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db
 
 bp = Blueprint("posts", __name__, url_prefix="/news")
@@ -41,17 +40,6 @@ AUDIENCES = {
     Audience.OFFERED: _l("Everybody with an offer, and everybody who is joining"),
     Audience.JOINING: _l("Only those who accepted and are joining"),
 }
-
-
-class SeenForm(HouseForm):
-    """Knows which version of the post it was made from."""
-
-    version = HiddenField()
-
-    def seen(self) -> int:
-        """The version its sender saw; 0, which none has, where that can't be read."""
-        typed = self.version.data or ""
-        return int(typed) if NUMBER.fullmatch(typed) else 0
 
 
 class PostForm(SeenForm):

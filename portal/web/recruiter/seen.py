@@ -1,0 +1,38 @@
+"""Two who change the same thing: the second is told what is kept now, and loses nothing typed."""
+
+import re
+from typing import Any
+
+from wtforms import HiddenField
+
+from portal.web.forms import HouseForm
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_NOT_SHOWN = {"csrf_token", "version"}
+
+
+class SeenForm(HouseForm):
+    """Knows which version it was made from."""
+
+    version = HiddenField()
+
+    def seen(self) -> int:
+        """The version its sender saw; 0, which none has, where that can't be read."""
+        typed = self.version.data or ""
+        return int(typed) if _NUMBER.fullmatch(typed) else 0
+
+
+def kept_otherwise(form: HouseForm, kept: HouseForm) -> list[tuple[str, str]]:
+    """The fields that are kept with something else than stands in the form, and with what."""
+    return [
+        (field.label.text, _shown(kept[field.name]))
+        for field in form
+        if field.name not in _NOT_SHOWN
+        and field.name in kept
+        and (field.data or None) != (kept[field.name].data or None)
+    ]
+
+
+def _shown(field: Any) -> str:
+    labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
+    return str(labels.get(field.data, field.data) or "–")
