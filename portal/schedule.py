@@ -10,12 +10,13 @@ from portal.hiring.actions import releases
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
-from portal.mail import carriers, sending
+from portal.mail import carriers, reminders, sending
 from portal.mail.outbox import SENDING_JOB
 from portal.plumbing.db import transaction
 from portal.plumbing.jobs import Crew, Job, Work
 from portal.surveys import jobs as surveys
 
+FIVE_MINUTES = 300
 AN_HOUR = 3600
 
 
@@ -31,6 +32,7 @@ JOBS = (
     Job(SENDING_JOB, 10, sending.drain),
     Job(releases.JOB, 10, releases.release_due),
     Job(ANSWERING_JOB, 10, _each_in_one(handle_link_requests)),
+    Job("step-reminders", FIVE_MINUTES, reminders.work),
     Job(imports.JOB, 5, imports.work),
     Job(forgetting.JOB, AN_HOUR, forgetting.work),
     Job("survey-invitations", AN_HOUR, surveys.invite),

@@ -247,6 +247,19 @@ def _done(make: Make) -> Sent:
     return Sent({"ref": step.ref}, {}, make.session.get_one(Application, step.application_id))
 
 
+@takes("candidate.steps.other_times", SAM, keeps=("words",))
+def _other_times(make: Make) -> Sent:
+    step, day = make.step(), working_day(make, 5).isoformat()
+    data: Data = {
+        "first_day": day,
+        "first_time": "10:00",
+        "second_day": day,
+        "second_time": "15:30",
+        "words": TYPED,
+    }
+    return Sent({"ref": step.ref}, data, make.session.get_one(Application, step.application_id))
+
+
 @takes("candidate.offers.accept", SAM)
 @takes("candidate.offers.decline", SAM)
 def _answer(make: Make) -> Sent:

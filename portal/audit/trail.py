@@ -60,6 +60,7 @@ ACTIONS = frozenset(
         "step.cancelled",
         "step.changed",
         "step.done",
+        "step.other_times",
         "step.set",
         "survey.answered_with_name",
         "survey.invited",

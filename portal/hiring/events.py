@@ -99,4 +99,12 @@ class WithdrawalExplained:
     withdrawal_id: int
 
 
+@dataclass(frozen=True)
+class OtherTimesProposed:
+    """Told: the candidate can't make it, and said when they can."""
+
+    application_id: int
+    proposal_id: int
+
+
 INTERNAL = (StageMoved, VerdictReached)

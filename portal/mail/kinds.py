@@ -27,6 +27,7 @@ class Letter(StrEnum):
     STEP_SET = "step_set"
     STEP_CHANGED = "step_changed"
     STEP_CANCELLED = "step_cancelled"
+    STEP_REMINDER = "step_reminder"
     ENDING = "ending"
     OFFER = "offer"
     OFFER_ACCEPTED = "offer_accepted"
@@ -46,6 +47,7 @@ class Letter(StrEnum):
     TEAM_WITHDRAWN = "team_withdrawn"
     TEAM_WITHDRAWAL_UNDONE = "team_withdrawal_undone"
     TEAM_WITHDRAWAL_REASONS = "team_withdrawal_reasons"
+    TEAM_CANT_MAKE_IT = "team_cant_make_it"
 
 
 TEAM = frozenset(
@@ -59,6 +61,7 @@ TEAM = frozenset(
         Letter.TEAM_WITHDRAWN,
         Letter.TEAM_WITHDRAWAL_UNDONE,
         Letter.TEAM_WITHDRAWAL_REASONS,
+        Letter.TEAM_CANT_MAKE_IT,
     }
 )
 """What goes to teammates; the rest goes to candidates."""

@@ -16,6 +16,7 @@ from portal.engagement.models import Post
 from portal.hiring.events import (
     EndingTold,
     Introduced,
+    OtherTimesProposed,
     StepCancelled,
     StepChanged,
     StepSet,
@@ -24,14 +25,14 @@ from portal.hiring.events import (
     WithdrawalUndone,
     Withdrawn,
 )
-from portal.hiring.models import Application, Candidate, Ending, Step, Update
+from portal.hiring.models import Application, Candidate, Ending, Step, StepProposal, Update
 from portal.hiring.models.people import Extras
 from portal.hiring.stages import EndingWay
 from portal.links.events import CodeDue, FreshLinkDue
 from portal.mail import withdrawals
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, cancel, put
-from portal.mail.whom import tell, tell_team, to_candidate, with_key
+from portal.mail.whom import tell, tell_owner, tell_team, to_candidate, with_key
 from portal.offers.events import AnswerUndone, OfferAccepted, OfferDeclined, OfferSent, ReasonsGiven
 from portal.offers.models import Decision, Offer
 from portal.surveys.events import InvitationMade
@@ -97,6 +98,13 @@ def step_cancelled(session: Session, event: StepCancelled) -> None:
     withdrawn = cancel(session, step.ref, _PLANS, problem="It was cancelled before this left.")
     if application.introduced_at is not None and Letter.STEP_SET not in withdrawn:
         tell(session, application, Letter.STEP_CANCELLED, subject=step.ref)
+
+
+def other_times_proposed(session: Session, event: OtherTimesProposed) -> None:
+    """Whoever answers for it hears that they can't make it, and when they can."""
+    application = session.get_one(Application, event.application_id)
+    proposal = session.get_one(StepProposal, event.proposal_id)
+    tell_owner(session, application, Letter.TEAM_CANT_MAKE_IT, subject=proposal.ref)
 
 
 def offer_sent(session: Session, event: OfferSent) -> None:
@@ -215,6 +223,7 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (Withdrawn, withdrawals.withdrawn),
     (WithdrawalUndone, withdrawals.undone),
     (WithdrawalExplained, withdrawals.explained),
+    (OtherTimesProposed, other_times_proposed),
     (OfferSent, offer_sent),
     (OfferAccepted, offer_accepted),
     (OfferDeclined, offer_declined),

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
-from portal.hiring.models import Application, Candidate, Step
+from portal.hiring.models import Application, Candidate, Step, StepKind, StepProposal
+from portal.plumbing import clock
 from portal.plumbing.db import rows
-from portal.standing.views import StepView
+from portal.standing.views import OtherTimesView, StepView
 
 AnyRow = Row[*tuple[Any, ...]]
 _STEP_COLUMNS = (
@@ -25,9 +26,15 @@ _STEP_COLUMNS = (
     Step.sequence,
     Step.done_at,
     Step.cancelled_at,
+    StepProposal.first_at,
+    StepProposal.second_at,
+    StepProposal.words,
 )
+_WAITING = and_(StepProposal.step_id == Step.id, StepProposal.settled_at.is_(None))
 _STEPS = (
     select(*_STEP_COLUMNS)
+    .select_from(Step)
+    .outerjoin(StepProposal, _WAITING)
     .where(Step.application_id == bindparam("application"), Step.cancelled_at.is_(None))
     .order_by(Step.starts_at)
 )
@@ -37,6 +44,8 @@ _STEP = (
         Candidate.time_zone.label("candidate_zone"),
         Application.ref.label("application"),
     )
+    .select_from(Step)
+    .outerjoin(StepProposal, _WAITING)
     .join(Application, Application.id == Step.application_id)
     .join(Candidate, Candidate.id == Application.candidate_id)
     .where(Step.ref == bindparam("ref"), Application.candidate_id == bindparam("candidate"))
@@ -60,6 +69,7 @@ def steps_of(session: Session, application_id: int, zone: str) -> list[StepView]
 
 
 def _step(row: AnyRow, zone: str) -> StepView:
+    is_meeting = row.kind is StepKind.INTERVIEW and row.cancelled_at is None
     return StepView(
         ref=row.ref,
         kind=row.kind,
@@ -74,4 +84,8 @@ def _step(row: AnyRow, zone: str) -> StepView:
         sequence=row.sequence,
         is_done=row.done_at is not None,
         is_cancelled=row.cancelled_at is not None,
+        other_times=OtherTimesView(row.first_at, row.second_at, row.words)
+        if row.first_at
+        else None,
+        may_propose=is_meeting and row.starts_at > clock.now(),
     )

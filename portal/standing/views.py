@@ -10,6 +10,15 @@ from portal.hiring.stages import Outcome, Status
 
 
 @dataclass(frozen=True)
+class OtherTimesView:
+    """What the candidate proposed instead, while nobody answered."""
+
+    first: datetime
+    second: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class StepView:
     """Something ahead. `time_zone` is the IANA zone the candidate reads it in."""
 
@@ -26,6 +35,9 @@ class StepView:
     sequence: int
     is_done: bool
     is_cancelled: bool
+    other_times: OtherTimesView | None
+    may_propose: bool
+    """Whether other times may be proposed: an interview that lies ahead."""
 
 
 @dataclass(frozen=True)

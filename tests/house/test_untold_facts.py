@@ -142,7 +142,11 @@ def world(session: Session, browser: FlaskClient, application: Application) -> l
         f"/me/applications/{application.ref}/withdraw",
         "/me/data/",
         "/me/news/",
-        *(f"/me/steps/{step.ref}/calendar.ics" for step in session.scalars(select(Step))),
+        *(
+            f"/me/steps/{step.ref}/{page}"
+            for step in session.scalars(select(Step))
+            for page in ("calendar.ics", "other-times")
+        ),
     ]
     answers = [browser.get(path) for path in paths]
     pages = [

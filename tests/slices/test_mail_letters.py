@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
-from portal.hiring.actions import owners, steps, updates, withdrawals
-from portal.hiring.models import StepKind
+from portal.hiring.actions import owners, proposals, steps, updates, withdrawals
+from portal.hiring.models import Application, StepKind
 from portal.hiring.reasons import ReasonCode, Reasons
 from portal.hiring.stages import Status
 from portal.links.actions import ask_code, issue
@@ -20,6 +20,8 @@ from portal.links.models import Purpose
 from portal.mail.kinds import TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
 from portal.mail.models import Message
+from portal.mail.outbox import put
+from portal.mail.reminders import due
 from portal.mail.templates import environment
 from portal.offers import actions as offers
 from portal.plumbing import clock, events
@@ -97,6 +99,25 @@ def send_all(make: Make) -> None:
     for message in messages(make.session):
         message.state = "sent"
     make.session.commit()
+
+
+def reminder(make: Make, kind: StepKind = StepKind.INTERVIEW) -> None:
+    planned = step(make, kind)
+    send_all(make)
+    with clock.held_at(planned.starts_at - timedelta(hours=28)), transaction(make.session):
+        put(make.session, *due(make.session))
+
+
+def cant_make_it(make: Make) -> None:
+    planned = step(make)
+    times = proposals.OtherTimes(
+        MONDAY + timedelta(days=7),
+        MONDAY + timedelta(days=8, hours=4),
+        "My daughter starts school that day.\nSee http://localhost/l/abc.def",
+    )
+    whose = make.session.get_one(Application, planned.application_id).candidate_id
+    with transaction(make.session):
+        proposals.propose(make.session, whose, planned.ref, times=times)
 
 
 def offer(make: Make):
@@ -207,6 +228,8 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.STEP_SET, "task", lambda make: step(make, StepKind.TASK)),
     (Letter.STEP_CHANGED, "", changed_step),
     (Letter.STEP_CANCELLED, "", cancelled_step),
+    (Letter.STEP_REMINDER, "", reminder),
+    (Letter.STEP_REMINDER, "task", lambda make: reminder(make, StepKind.TASK)),
     (Letter.OFFER, "", offer),
     (Letter.OFFER_ACCEPTED, "", lambda make: make.accepted(offer(make))),
     (Letter.OFFER_DECLINED, "", lambda make: make.declined(offer(make))),
@@ -230,6 +253,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_WITHDRAWN, "accepted", leaving_after_accepting),
     (Letter.TEAM_WITHDRAWAL_UNDONE, "", coming_back),
     (Letter.TEAM_WITHDRAWAL_REASONS, "", why_leaving),
+    (Letter.TEAM_CANT_MAKE_IT, "", cant_make_it),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
 FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]

@@ -1,29 +1,29 @@
 """Interviews, tasks and documents ahead of a candidate."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.actions import applications
+from portal.hiring.actions import applications, proposals
 from portal.hiring.events import StepCancelled, StepChanged, StepSet
-from portal.hiring.models import Application, Step, StepKind, TimelineEntry, TimelineKind
+from portal.hiring.models import (
+    Application,
+    ProposalResult,
+    Step,
+    StepKind,
+    TimelineEntry,
+    TimelineKind,
+)
 from portal.plumbing import clock, events
-from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
 YEARS = range(1970, 2200)
 """What can be told in every zone, and in every calendar program."""
-_FAR = timedelta(days=731)
-_STEP_FOR = (
-    select(Step)
-    .join(Application, Application.id == Step.application_id)
-    .where(Step.ref == bindparam("ref"), Application.candidate_id == bindparam("candidate"))
-)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def set_step(
     """
     applications.hold(session, application, seen)
     _check(application, plan)
-    step = Step(application_id=application.id, **plan.__dict__)
+    step = Step(application_id=application.id, timed_at=clock.now(), **plan.__dict__)
     session.add(step)
     application.version += 1
     session.flush()
@@ -87,10 +87,13 @@ def change(
     applications.hold(session, application, seen)
     _check(application, plan)
     _check_ahead(step)
+    if plan.starts_at != step.starts_at:
+        step.timed_at = clock.now()
     for name, value in plan.__dict__.items():
         setattr(step, name, value)
     step.sequence += 1
     application.version += 1
+    proposals.settle(session, step, ProposalResult.CHANGED)
     session.flush()
     trail.record(session, by.ref, "step.changed", subject=step.ref)
     events.emit(session, StepChanged(application.id, step.id))
@@ -119,9 +122,7 @@ def mark_done(session: Session, candidate_id: int, ref: str) -> None:
     """The candidate did a task or sent a document. A second time does nothing. Raises Missing,
     Refusal.
     """
-    step = session.scalar(_STEP_FOR, {"ref": ref, "candidate": candidate_id})
-    if step is None:
-        raise Missing
+    step = proposals.step_for(session, candidate_id, ref)
     applications.hold(session, _application(session, step))
     if step.done_at is not None:
         return
@@ -144,6 +145,7 @@ def _cancel(session: Session, application: Application, step: Step, *, actor: st
     step.cancelled_at = clock.now()
     step.sequence += 1
     application.version += 1
+    proposals.settle(session, step, ProposalResult.CANCELLED)
     session.flush()
     trail.record(session, actor, "step.cancelled", subject=step.ref)
     events.emit(session, StepCancelled(application.id, step.id))
@@ -156,7 +158,7 @@ def _check(application: Application, plan: Plan) -> None:
         raise Refusal(_("Say what it is."))
     if plan.ends_at is not None and plan.ends_at < plan.starts_at:
         raise Refusal(_("It ends before it starts."))
-    if (plan.ends_at or plan.starts_at) > clock.now() + _FAR:
+    if (plan.ends_at or plan.starts_at) > clock.now() + proposals.FAR:
         raise Refusal(_("That is too far ahead: plan for the next two years."))
     if plan.url and not plan.url.startswith(("https://", "http://")):
         raise Refusal(_("A link starts with https://."))

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.actions import applications, ledger
+from portal.hiring.actions import applications, ledger, proposals
 from portal.hiring.actions import stages as pipeline
 from portal.hiring.events import UpdateGiven
 from portal.hiring.models import Application, Stage, TimelineEntry, TimelineKind, Update
@@ -47,6 +47,7 @@ def give(
     applications.hold(session, application, seen)
     _check(session, application, word)
     ledger.keep(session, application, as_extended=as_extended)
+    proposals.settle_all(session, application)
     update = tell(session, application, word, by=by)
     session.add(
         TimelineEntry(

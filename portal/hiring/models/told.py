@@ -24,6 +24,17 @@ class StepKind(StrEnum):
     DOCUMENT = "document"
 
 
+class ProposalResult(StrEnum):
+    """What became of other times that a candidate proposed."""
+
+    REPLACED = "replaced"
+    """They proposed others."""
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    WORD = "word"
+    """They were given a word: the old time stands, or it was settled in conversation."""
+
+
 class TimelineKind(StrEnum):
     """Who had contact: `human` is a person of ours speaking, `candidate` the candidate, `fact`
     what happened.
@@ -160,6 +171,7 @@ class Step(Base):
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_it_starts"),
         Index("ix_steps_ends_at", "ends_at"),
+        Index("ix_steps_starts_at", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -169,6 +181,8 @@ class Step(Base):
     title: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
+    timed_at: Mapped[datetime | None]
+    """When it was given this time; not known of the oldest ones."""
     time_zone: Mapped[str]
     who: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
@@ -183,6 +197,37 @@ class Step(Base):
         """Whether it is an interview that began by then."""
         is_interview = self.kind is StepKind.INTERVIEW and self.cancelled_at is None
         return is_interview and self.starts_at <= moment
+
+
+class StepProposal(Base):
+    """The candidate can't make it, and proposed two other times. Nothing moves by it; one waits
+    for an answer at a time.
+    """
+
+    __tablename__ = "step_proposals"
+    __table_args__ = (
+        CheckConstraint("(result IS NULL) = (settled_at IS NULL)", name="settled_has_a_result"),
+        Index(
+            "uq_step_proposals_waiting",
+            "step_id",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("ix_step_proposals_step", "step_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    step_id: Mapped[int] = mapped_column(ForeignKey("steps.id"))
+    first_at: Mapped[datetime]
+    second_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    result: Mapped[ProposalResult | None]
+
+    step: Mapped[Step] = relationship()
 
 
 class TimelineEntry(Base):

@@ -16,10 +16,12 @@ from portal.hiring.models import (
     Promise,
     Stage,
     Step,
+    StepProposal,
     Update,
     Verdict,
 )
 from portal.hiring.promises import PromiseResult
+from portal.hiring.queries.proposals import proposals_of
 from portal.plumbing import clock
 from portal.team.covers import now_away
 from portal.team.models import Teammate
@@ -95,6 +97,8 @@ class ApplicationPage:
     stages: Sequence[Stage]
     steps: Sequence[Step]
     """Those ahead."""
+    proposals: dict[int, StepProposal]
+    """By step: other times that wait for an answer."""
     promises: dict[PromiseResult, int]
     told: Update
     """What the candidate reads now."""
@@ -156,6 +160,7 @@ def application_page(session: Session, actor: Actor, application: Application) -
     return ApplicationPage(
         stages=session.scalars(_STAGES, of).all(),
         steps=session.scalars(_AHEAD, of).all(),
+        proposals={one.step_id: one for one in proposals_of(session, application)},
         promises={result: count for result, count in results if result is not None},
         told=session.scalars(_LATEST, of).one(),
         decided=None if decided is None else Decided(*decided),

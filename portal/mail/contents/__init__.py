@@ -29,6 +29,7 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.STEP_SET: steps.ahead,
     Letter.STEP_CHANGED: steps.ahead,
     Letter.STEP_CANCELLED: steps.cancelled,
+    Letter.STEP_REMINDER: steps.reminder,
     Letter.OFFER: offers.offer,
     Letter.OFFER_ACCEPTED: offers.answered,
     Letter.OFFER_DECLINED: offers.answered,
@@ -48,4 +49,5 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_WITHDRAWN: withdrawals.team_withdrawn,
     Letter.TEAM_WITHDRAWAL_UNDONE: withdrawals.team_undone,
     Letter.TEAM_WITHDRAWAL_REASONS: withdrawals.team_reasons,
+    Letter.TEAM_CANT_MAKE_IT: team.cant_make_it,
 }

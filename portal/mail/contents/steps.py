@@ -4,8 +4,10 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import StepKind
+from portal.hiring.reminders import is_over
 from portal.mail.contents.basis import Links, Outdated, open_view_of, person, view_of, with_page
 from portal.mail.models import Message
+from portal.mail.reminders import purpose_of
 from portal.plumbing import clock
 from portal.plumbing.settings import settings
 from portal.standing.calendar import calendar_file
@@ -21,6 +23,18 @@ def ahead(session: Session, message: Message, links: Links) -> dict[str, object]
 def cancelled(session: Session, message: Message, links: Links) -> dict[str, object]:
     """It will not take place."""
     return _about(session, message, links, cancelled=True)
+
+
+def reminder(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """It is tomorrow. Outdated once it has another time: that one is reminded of anew."""
+    facts = _about(session, message, links, cancelled=False)
+    step = facts["step"]
+    assert isinstance(step, StepView)
+    if purpose_of(step.ref, step.starts_at) != message.purpose:
+        raise Outdated("It was moved before this left.")
+    if is_over(clock.now(), step.starts_at, step.time_zone):
+        raise Outdated("It was too late to remind them.")
+    return facts
 
 
 def _about(

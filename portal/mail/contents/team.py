@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
-from portal.hiring.models import Application
+from portal.hiring.models import Application, StepProposal
 from portal.hiring.reasons import words_for
 from portal.hiring.undoing import undo_until
 from portal.mail.contents.basis import Links, Outdated, our_links
@@ -16,6 +16,7 @@ from portal.plumbing.settings import settings
 from portal.plumbing.tokens import fingerprint
 from portal.team.models import TeamInvitation, Teammate
 
+_PROPOSAL = select(StepProposal).where(StepProposal.ref == bindparam("ref"))
 _KEY = select(TeamInvitation).where(TeamInvitation.key_hash == bindparam("key_hash"))
 
 
@@ -70,6 +71,19 @@ def reasons(session: Session, message: Message, links: Links) -> dict[str, objec
         "more": [words_for(reason.code) for reason in decision.reasons if reason.rank > 1],
         "comment": our_links(settings(session).base_url).sub("(…)", decision.comment),
         "stay_in_touch": decision.stay_in_touch,
+    }
+
+
+def cant_make_it(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """A candidate can't come, and when they can. Outdated once it is answered."""
+    proposal = session.scalar(_PROPOSAL, {"ref": message.subject})
+    if proposal is None or proposal.settled_at is not None:
+        raise Outdated("It was answered before this left.")
+    return {
+        **about(session, message, links),
+        "step": proposal.step,
+        "times": (proposal.first_at, proposal.second_at),
+        "words": our_links(settings(session).base_url).sub("(…)", proposal.words),
     }
 
 

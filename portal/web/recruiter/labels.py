@@ -38,6 +38,7 @@ LETTERS = {
     Letter.STEP_SET: _l("Step"),
     Letter.STEP_CHANGED: _l("Changed step"),
     Letter.STEP_CANCELLED: _l("Cancelled step"),
+    Letter.STEP_REMINDER: _l("Reminder"),
     Letter.ENDING: _l("Ending"),
     Letter.OFFER: _l("Offer"),
     Letter.OFFER_ACCEPTED: _l("Thanks for accepting"),

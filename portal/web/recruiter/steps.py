@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import (
     DateField,
@@ -117,7 +117,7 @@ def add(ref: str) -> ResponseReturnValue:
 def change(ref: str, step_ref: str) -> ResponseReturnValue:
     """Another time, place or people; calendars that hold it move it."""
     application, step = found_step(ref, step_ref, Act.TELL)
-    form = StepForm(data=_as_typed(step))
+    form = StepForm(data=_as_typed(step, _wished()))
     form.offer_zones(step.time_zone, *_zones(application))
     if form.validate_on_submit() and form.carry_out(
         actions.change, step, me(), plan=form.plan(), seen=form.seen()
@@ -143,8 +143,17 @@ def _zones(application: Application) -> tuple[str, str]:
     return application.candidate.time_zone or house, house
 
 
-def _as_typed(step: Step) -> dict[str, object]:
-    there = step.starts_at.astimezone(ZoneInfo(step.time_zone))
+def _wished() -> datetime | None:
+    """The time a link filled the form in with, as a candidate proposed it."""
+    try:
+        moment = datetime.fromisoformat(request.args.get("to", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and moment.year in actions.YEARS else None
+
+
+def _as_typed(step: Step, wished: datetime | None = None) -> dict[str, object]:
+    there = (wished or step.starts_at).astimezone(ZoneInfo(step.time_zone))
     lasts = step.ends_at - step.starts_at if step.ends_at else None
     return {
         "kind": step.kind,

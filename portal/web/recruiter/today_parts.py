@@ -13,6 +13,7 @@ from portal.hiring.queries.today import not_introduced
 from portal.hiring.queries.withdrawals import recent_withdrawals
 from portal.mail.unreached import unreached
 from portal.offers.answers import recent_answers
+from portal.web.recruiter.other_times import cant_make_it_rows
 from portal.web.session import db
 
 
@@ -39,7 +40,7 @@ class Filled:
         return f"recruiter/today/_{self.name}.html"
 
 
-BEFORE = (Part("unreached", unreached),)
+BEFORE = (Part("unreached", unreached), Part("cant_make_it", cant_make_it_rows))
 """Above the queue: what can't wait."""
 AFTER = (
     Part("not_introduced", not_introduced),

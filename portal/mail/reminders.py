@@ -1,0 +1,83 @@
+"""Reminders of what is tomorrow: found by their time, put once for each step and time. What was
+decided and not told stops none.
+"""
+
+from datetime import datetime
+from threading import Event
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.company.queries import company
+from portal.hiring.models import Application, Candidate, Step
+from portal.hiring.reminders import AHEAD, is_due
+from portal.mail.kinds import Letter
+from portal.mail.models import Message
+from portal.mail.outbox import NewMessage, put
+from portal.plumbing import clock
+from portal.plumbing.db import transaction
+
+_AT_ONCE = 500
+_SOON = (
+    select(
+        Step.ref,
+        Step.starts_at,
+        Step.timed_at,
+        Step.application_id,
+        Application.candidate_id,
+        Candidate.time_zone,
+    )
+    .join(Application, Application.id == Step.application_id)
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .where(
+        Step.starts_at > bindparam("now"),
+        Step.starts_at <= bindparam("until"),
+        Step.cancelled_at.is_(None),
+        Step.done_at.is_(None),
+        Application.outcome.is_(None),
+        Application.introduced_at.is_not(None),
+        Candidate.email.is_not(None),
+    )
+    .order_by(Step.starts_at, Step.id)
+)
+_KNOWN = select(Message.purpose).where(Message.purpose.in_(bindparam("purposes", expanding=True)))
+
+
+def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
+    """Put what is due. Looks first, since looking locks nothing."""
+    with sessions() as session:
+        if due(session):
+            with transaction(session):
+                put(session, *due(session))
+
+
+def due(session: Session) -> list[NewMessage]:
+    """The reminders that are due now and were not put yet."""
+    now, house = clock.now(), company(session).time_zone
+    soon = session.execute(_SOON, {"now": now, "until": now + AHEAD})
+    wanted = [
+        NewMessage(
+            letter=Letter.STEP_REMINDER,
+            purpose=purpose_of(row.ref, row.starts_at),
+            candidate_id=row.candidate_id,
+            application_id=row.application_id,
+            subject=row.ref,
+        )
+        for row in soon
+        if is_due(now, row.starts_at, row.time_zone or house, timed_at=row.timed_at)
+    ]
+    known = _known(session, [message.purpose for message in wanted])
+    return [message for message in wanted if message.purpose not in known]
+
+
+def purpose_of(step_ref: str, starts_at: datetime) -> str:
+    """What makes a reminder unique: the step, at that time."""
+    return f"{Letter.STEP_REMINDER.value}:{step_ref}:{starts_at:%Y%m%dT%H%MZ}"
+
+
+def _known(session: Session, purposes: list[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(purposes), _AT_ONCE):
+        asked = {"purposes": purposes[start : start + _AT_ONCE]}
+        found.update(session.scalars(_KNOWN, asked))
+    return found
