@@ -10,13 +10,14 @@ from portal.hiring.actions import releases
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
-from portal.mail import carriers, reminders, sending
+from portal.mail import carriers, mornings, reminders, sending
 from portal.mail.outbox import SENDING_JOB
 from portal.plumbing.db import transaction
 from portal.plumbing.jobs import Crew, Job, Work
 from portal.surveys import jobs as surveys
 
 FIVE_MINUTES = 300
+TEN_MINUTES = 600
 AN_HOUR = 3600
 
 
@@ -35,6 +36,7 @@ JOBS = (
     Job("step-reminders", FIVE_MINUTES, reminders.work),
     Job(imports.JOB, 5, imports.work),
     Job(forgetting.JOB, AN_HOUR, forgetting.work),
+    Job(mornings.JOB, TEN_MINUTES, mornings.sweep),
     Job("survey-invitations", AN_HOUR, surveys.invite),
     Job("survey-rounds", AN_HOUR, surveys.close),
 )

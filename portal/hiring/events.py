@@ -35,6 +35,14 @@ class UpdateGiven:
 
 
 @dataclass(frozen=True)
+class ExtendedAgain:
+    """Told: we need longer, for the third time without a kept word between, or yet again."""
+
+    application_id: int
+    update_id: int
+
+
+@dataclass(frozen=True)
 class EndingTold:
     """Told: we do not go on, and said so."""
 

@@ -48,6 +48,8 @@ class Letter(StrEnum):
     TEAM_WITHDRAWAL_UNDONE = "team_withdrawal_undone"
     TEAM_WITHDRAWAL_REASONS = "team_withdrawal_reasons"
     TEAM_CANT_MAKE_IT = "team_cant_make_it"
+    TEAM_LATE = "team_late"
+    TEAM_THIRD_EXTENSION = "team_third_extension"
 
 
 TEAM = frozenset(
@@ -62,6 +64,8 @@ TEAM = frozenset(
         Letter.TEAM_WITHDRAWAL_UNDONE,
         Letter.TEAM_WITHDRAWAL_REASONS,
         Letter.TEAM_CANT_MAKE_IT,
+        Letter.TEAM_LATE,
+        Letter.TEAM_THIRD_EXTENSION,
     }
 )
 """What goes to teammates; the rest goes to candidates."""

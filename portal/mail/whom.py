@@ -4,13 +4,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.hiring.models import Application, Candidate
+from portal.hiring.models import Application, Candidate, Job
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, put
 from portal.offers.models import Offer
 from portal.plumbing.tokens import fingerprint
 from portal.team.covers import stand_in
 from portal.team.models import Teammate
+from portal.team.queries import admins
 
 _KEY_PREFIX = 16
 
@@ -63,6 +64,13 @@ def tell_owner(
         application_id=application.id,
         subject=subject,
     )
+
+
+def leads_of(session: Session, job: Job) -> list[Teammate]:
+    """Whoever leads that job today; where nobody does, the admins."""
+    lead = job.lead
+    answer = [lead] if lead is not None and lead.disabled_at is None else admins(session)
+    return list(dict.fromkeys(stand_in(session, one) for one in answer))
 
 
 def with_key(session: Session, letter: Letter, *, teammate_id: int, key: str) -> None:

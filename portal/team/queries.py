@@ -37,6 +37,11 @@ _WHO_MAY_ANSWER = (
     .order_by(Teammate.name, Teammate.id)
 )
 _NAMES = select(Teammate.name).where(Teammate.disabled_at.is_(None)).order_by(Teammate.name)
+_ADMINS = (
+    select(Teammate)
+    .where(Teammate.role == Role.ADMIN, Teammate.disabled_at.is_(None))
+    .order_by(Teammate.id)
+)
 _JOBS = select(JobMember.job_id).where(JobMember.teammate_id == bindparam("teammate_id"))
 _KEY = (
     select(TeamInvitation)
@@ -86,6 +91,11 @@ def who_may_answer(session: Session) -> Sequence[Teammate]:
 def names(session: Session) -> Sequence[str]:
     """What those who are on the team are called."""
     return session.scalars(_NAMES).all()
+
+
+def admins(session: Session) -> Sequence[Teammate]:
+    """The admins there are."""
+    return session.scalars(_ADMINS).all()
 
 
 def jobs_of(session: Session, teammate_id: int) -> frozenset[int]:

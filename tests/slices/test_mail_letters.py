@@ -20,6 +20,7 @@ from portal.links.models import Purpose
 from portal.mail.kinds import TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
 from portal.mail.models import Message
+from portal.mail.mornings import letters_due
 from portal.mail.outbox import put
 from portal.mail.reminders import due
 from portal.mail.templates import environment
@@ -214,6 +215,29 @@ def handed_over(make: Make) -> None:
         owners.hand_over(make.session, noor.ref, to=make.robin().ref, by=make.ada())
 
 
+def late(make: Make) -> None:
+    job = make.job()
+    for name in ("Sam Okafor", "Ken Ito"):
+        make.late(candidate=make.candidate(name), job=job)
+    ahead = make.application(candidate=make.candidate("Lina Haddad"), job=job, stage="Interviews")
+    make.step(ahead, starts_at=MONDAY + timedelta(days=1))
+    make.verdict(ahead)
+    put(make.session, *letters_due(make.session))
+    make.session.commit()
+
+
+def extended(make: Make) -> None:
+    application = make.application(
+        stage="Interviews", job=make.job(lead=make.teammate("Mira Holm"))
+    )
+    for _time in range(3):
+        word = updates.Word(
+            Status.INTERVIEWING, "We need a little longer.", next_word_by=date(2026, 11, 27)
+        )
+        with transaction(make.session):
+            updates.give(make.session, application, make.robin(), word=word, as_extended=True)
+
+
 def news(make: Make) -> None:
     offer(make)
     make.post()
@@ -254,6 +278,8 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_WITHDRAWAL_UNDONE, "", coming_back),
     (Letter.TEAM_WITHDRAWAL_REASONS, "", why_leaving),
     (Letter.TEAM_CANT_MAKE_IT, "", cant_make_it),
+    (Letter.TEAM_LATE, "", late),
+    (Letter.TEAM_THIRD_EXTENSION, "", extended),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
 FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]

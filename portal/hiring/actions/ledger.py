@@ -19,6 +19,16 @@ FIRST_WORD = frozenset({Status.RECEIVED, Status.IN_REVIEW})
 _OPEN = select(Promise).where(
     Promise.application_id == bindparam("application"), Promise.settled_at.is_(None)
 )
+_LAST_KEPT = (
+    select(func.max(Promise.id))
+    .where(Promise.application_id == bindparam("application"), Promise.result == PromiseResult.KEPT)
+    .scalar_subquery()
+)
+_EXTENSIONS = select(func.count()).where(
+    Promise.application_id == bindparam("application"),
+    Promise.result == PromiseResult.EXTENDED,
+    Promise.id > func.coalesce(_LAST_KEPT, 0),
+)
 _LAST_STEP = select(func.max(Step.starts_at)).where(
     Step.application_id == bindparam("application"),
     Step.kind == StepKind.INTERVIEW,
@@ -43,6 +53,11 @@ def keep(session: Session, application: Application, *, as_extended: bool = Fals
     """
     in_time = PromiseResult.EXTENDED if as_extended else PromiseResult.KEPT
     _settle(session, application, in_time)
+
+
+def extensions(session: Session, application_id: int) -> int:
+    """How often this candidate was told in time that we need longer, since a word was kept."""
+    return session.scalar(_EXTENSIONS, {"application": application_id}) or 0
 
 
 def end(session: Session, application: Application) -> None:

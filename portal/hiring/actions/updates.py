@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from portal.audit import trail
 from portal.hiring.actions import applications, ledger, proposals
 from portal.hiring.actions import stages as pipeline
-from portal.hiring.events import UpdateGiven
+from portal.hiring.events import ExtendedAgain, UpdateGiven
 from portal.hiring.models import Application, Stage, TimelineEntry, TimelineKind, Update
+from portal.hiring.mornings import THIRD
 from portal.hiring.stages import TELLABLE, Status, counts_as_interviewed, sentence
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
@@ -61,6 +62,8 @@ def give(
     trail.record(session, by.ref, "update.given", subject=application.ref)
     session.flush()
     events.emit(session, UpdateGiven(application.id, update.id))
+    if as_extended and ledger.extensions(session, application.id) >= THIRD:
+        events.emit(session, ExtendedAgain(application.id, update.id))
     return update
 
 

@@ -14,6 +14,8 @@ from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
 
 _WAITS = text("told_at IS NULL AND taken_back_at IS NULL AND dropped_at IS NULL")
+EXTENDED = text("result = 'extended'")
+"""As the index spells it: a database uses a partial index only for a condition it recognises."""
 
 
 class StepKind(StrEnum):
@@ -81,6 +83,14 @@ class Promise(Base):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index("ix_promises_application", "application_id", "id"),
+        Index("ix_promises_due", "due_on", "result", "application_id"),
+        Index(
+            "ix_promises_extended",
+            "application_id",
+            "id",
+            sqlite_where=EXTENDED,
+            postgresql_where=EXTENDED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

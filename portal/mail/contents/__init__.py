@@ -50,4 +50,6 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_WITHDRAWAL_UNDONE: withdrawals.team_undone,
     Letter.TEAM_WITHDRAWAL_REASONS: withdrawals.team_reasons,
     Letter.TEAM_CANT_MAKE_IT: team.cant_make_it,
+    Letter.TEAM_LATE: duties.late,
+    Letter.TEAM_THIRD_EXTENSION: duties.third_extension,
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.hiring.queries.extended import extended
 from portal.hiring.queries.scope import Scope
 from portal.hiring.queries.today import not_introduced
 from portal.hiring.queries.withdrawals import recent_withdrawals
@@ -43,6 +44,7 @@ class Filled:
 BEFORE = (Part("unreached", unreached), Part("cant_make_it", cant_make_it_rows))
 """Above the queue: what can't wait."""
 AFTER = (
+    Part("extended", extended),
     Part("not_introduced", not_introduced),
     Part("answers", recent_answers, waits=False),
     Part("withdrawals", recent_withdrawals, waits=False),
