@@ -111,3 +111,23 @@ class AtMost:
                     most=self.length,
                 )
             )
+
+
+class Between:
+    """Refuses a number below or above these. WTForms' own makes a float of it, which the largest
+    don't fit.
+    """
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+        self.field_flags = {"min": least, "max": most}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data is None or not self.least <= field.data <= self.most:
+            raise StopValidation(
+                _(
+                    "Number must be between %(least)d and %(most)d.",
+                    least=self.least,
+                    most=self.most,
+                )
+            )

@@ -91,6 +91,7 @@ def test_set_twice_is_set_once(teammate, make, session):
         ({"zone": "../../etc/passwd"}, "Not a valid choice"),
         ({"kind": "party"}, "Invalid Choice"),
         ({"minutes": "-5"}, "Number must be between 5 and 1440."),
+        ({"minutes": "9" * 400}, "Number must be between 5 and 1440."),
         ({"minutes": "an hour"}, "Not a valid integer value."),
         ({"url": "javascript:alert(1)"}, "A link starts with https://."),
         ({"who": "x" * 201}, "at most 200 fit here"),

@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
     URLField,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from portal.company.queries import department, departments
 from portal.hiring.actions.jobs import JobFacts, NewJob
@@ -24,7 +24,7 @@ from portal.hiring.stages import MAPPED, Status, sentence
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.queries import teammate_by_ref, who_may_answer
-from portal.web.forms import AtMost, HouseForm, one_line
+from portal.web.forms import AtMost, Between, HouseForm, one_line
 from portal.web.recruiter.access import me
 from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db
@@ -48,7 +48,7 @@ class JobForm(SeenForm):
     everyone_by = DateField(_l("Everyone hears by"), validators=[Optional()])
     first_word_days = IntegerField(
         _l("Or so many working days after applying"),
-        validators=[Optional(), NumberRange(1, REFUSE_AFTER)],
+        validators=[Optional(), Between(1, REFUSE_AFTER)],
     )
 
     def offer_choices(self, job: Job | None = None) -> None:
@@ -105,7 +105,7 @@ class StageForm(SeenForm):
     )
     days = IntegerField(
         _l("Working days until the next word"),
-        validators=[Optional(), NumberRange(1, REFUSE_AFTER)],
+        validators=[Optional(), Between(1, REFUSE_AFTER)],
     )
 
     def offer_statuses(self) -> None:

@@ -16,7 +16,7 @@ from wtforms import (
     TimeField,
     URLField,
 )
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from portal.company.queries import company
 from portal.hiring.actions import steps as actions
@@ -26,7 +26,7 @@ from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, one_line, tidy
+from portal.web.forms import AtMost, Between, one_line, tidy
 from portal.web.recruiter.access import me
 from portal.web.recruiter.found import found, found_step
 from portal.web.recruiter.labels import STEP_KINDS
@@ -50,7 +50,7 @@ class StepForm(VersionedForm):
     day = DateField(_l("Day"), validators=[InputRequired(_l("Say which day."))])
     time = TimeField(_l("Time"), validators=[InputRequired(_l("Say at what time."))])
     zone = SelectField(_l("On a clock in"))
-    minutes = IntegerField(_l("Minutes"), validators=[Optional(), NumberRange(5, MINUTES_AT_MOST)])
+    minutes = IntegerField(_l("Minutes"), validators=[Optional(), Between(5, MINUTES_AT_MOST)])
     who = StringField(_l("With whom"), validators=[AtMost(LINE_AT_MOST)], filters=[one_line])
     place = StringField(_l("Where"), validators=[AtMost(LINE_AT_MOST)], filters=[one_line])
     url = URLField(_l("Link"), validators=[AtMost(2000)], filters=[one_line])
