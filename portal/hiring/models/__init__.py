@@ -10,11 +10,11 @@ from portal.hiring.models.applications import (
 )
 from portal.hiring.models.handover import HandOver
 from portal.hiring.models.jobs import Job, Stage, StageTemplate, TemplateStage
+from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.told import (
     Ending,
     EndingBatch,
-    Promise,
     ProposalResult,
     Step,
     StepKind,

@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models.jobs import Job, Stage
+from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
-from portal.hiring.models.told import Ending, Promise, Step, TimelineEntry, Update
+from portal.hiring.models.told import Ending, Step, TimelineEntry, Update
 from portal.hiring.reasons import ReasonCode
 from portal.hiring.stages import Outcome, Status
 from portal.plumbing.db import Base

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job, Promise
-from portal.hiring.models.told import EXTENDED
+from portal.hiring.models.ledger import EXTENDED
 from portal.hiring.mornings import THIRD
 from portal.hiring.promises import PromiseResult
 from portal.hiring.queries.days import IS_OPEN
