@@ -20,8 +20,12 @@ def render_item(kind: str, item: Any, _: AutogenContext) -> str | bool:
 
 
 def include_name(name: str | None, kind: str, _: Any) -> bool:
-    """Our own two schemas: PostgreSQL may hold somebody else's too."""
-    return kind != "schema" or name in {None, ROUNDS}
+    """Our own two schemas: PostgreSQL may hold somebody else's too. Not the index for words, which
+    no model can say.
+    """
+    if kind == "schema":
+        return name in {None, ROUNDS}
+    return "_fts" not in (name or "")
 
 
 def is_whole(ctx: Any, **_: Any) -> None:

@@ -6,7 +6,7 @@ from threading import Event
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.hiring.actions import releases
+from portal.hiring.actions import releases, words
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
@@ -19,6 +19,7 @@ from portal.surveys import jobs as surveys
 FIVE_MINUTES = 300
 TEN_MINUTES = 600
 AN_HOUR = 3600
+A_DAY = 24 * AN_HOUR
 
 
 def _each_in_one(action: Callable[[Session], object]) -> Work:
@@ -39,6 +40,7 @@ JOBS = (
     Job(mornings.JOB, TEN_MINUTES, mornings.sweep),
     Job("survey-invitations", AN_HOUR, surveys.invite),
     Job("survey-rounds", AN_HOUR, surveys.close),
+    Job("forgotten-words", A_DAY, _each_in_one(words.forget)),
 )
 
 

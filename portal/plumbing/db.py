@@ -5,7 +5,7 @@ of its own, `rounds`: a second file attached to SQLite, a schema of unlogged tab
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,6 +34,12 @@ ROUNDS = "rounds"
 PATIENCE = 5
 """Seconds that a page waits for a database that somebody else holds."""
 Columns = TypeVarTuple("Columns")
+
+
+BESIDE: list[Callable[[str], list[str]]] = []
+"""What tables need beside themselves and no model can say (triggers, an index for words): for a
+dialect, statements that make what isn't there yet.
+"""
 
 
 class UTCDateTime(TypeDecorator[datetime]):

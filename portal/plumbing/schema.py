@@ -22,10 +22,27 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateTable
 
-from portal.plumbing.db import ROUNDS, Base
+from portal.plumbing.db import BESIDE, ROUNDS, Base
 
 _MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _UPGRADE = "run `flask db upgrade`"
+
+_BESIDE_READ = {
+    "sqlite": (
+        "SELECT name || ': ' || sql FROM sqlite_master"
+        " WHERE type = 'trigger' OR sql LIKE 'CREATE VIRTUAL %'"
+    ),
+    "postgresql": (
+        "SELECT replace(pg_get_triggerdef(pg_trigger.oid), current_schema() || '.', '')"
+        " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+        " UNION ALL SELECT proname || ': ' || prosrc FROM pg_proc"
+        " WHERE pronamespace = current_schema()::regnamespace"
+        " UNION ALL SELECT replace(indexdef, current_schema() || '.', '') FROM pg_indexes"
+        " WHERE schemaname = current_schema() AND indexdef LIKE '% USING gin %'"
+    ),
+}
+"""Triggers, the index for words, and what they call, a line each."""
 
 
 class AnotherVersion(Exception):
@@ -50,6 +67,7 @@ def create(engine: Engine) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         make_room(connection)
         tables().create_all(connection)
+        _make_beside(connection)
 
 
 def make_room(connection: Connection) -> None:
@@ -87,6 +105,8 @@ def upgrade(engine: Engine) -> None:
     _refuse_unknown(current(engine))
     with _migrating(engine) as config:
         command.upgrade(config, "head")
+        _make_beside(config.attributes["connection"])
+        config.attributes["connection"].commit()
 
 
 def differences(engine: Engine) -> list[str]:
@@ -116,26 +136,29 @@ def _migrating(engine: Engine) -> Iterator[Config]:
     """Alembic, quiet, with a connection that writes, foreign keys off while it lasts.
 
     SQLite changes a table by building a new one and dropping the old: with foreign keys on,
-    the drop deletes every row that points there.
+    the drop deletes every row that points there. Its triggers go with the old one, and are made
+    anew by whoever upgrades; those of other tables that speak of it stop the new one's renaming
+    unless that is done the old way.
     """
     config = Config(stdout=StringIO(), cmd_opts=Namespace(quiet=True))
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     with engine.execution_options(writes=True).connect() as connection:
         config.attributes["connection"] = connection
-        _foreign_keys(connection, "OFF")
+        _pragma(connection, "foreign_keys = OFF", "legacy_alter_table = ON")
         try:
             yield config
         finally:
             connection.rollback()
-            _foreign_keys(connection, "ON")
+            _pragma(connection, "foreign_keys = ON", "legacy_alter_table = OFF")
 
 
-def _foreign_keys(connection: Connection, switch: str) -> None:
+def _pragma(connection: Connection, *switches: str) -> None:
     """Past SQLAlchemy, which would open a transaction; inside one, SQLite ignores this."""
     driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite" and driver is not None:
-        driver.execute(f"PRAGMA foreign_keys = {switch}")
+        for switch in switches:
+            driver.execute(f"PRAGMA {switch}")
 
 
 def _scripts() -> ScriptDirectory:
@@ -162,6 +185,7 @@ def _fine_print_of_models(engine: Engine) -> set[str]:
         with create_engine("sqlite://").connect() as connection:
             connection.exec_driver_sql(f"ATTACH ':memory:' AS {ROUNDS}")
             tables().create_all(connection)
+            _make_beside(connection)
             return _fine_print(connection, {None: "", ROUNDS: f"{ROUNDS}."})
     beside: dict[str | None, str] = {None: "beside", ROUNDS: f"beside_{ROUNDS}"}
     with engine.connect() as connection:
@@ -169,15 +193,25 @@ def _fine_print_of_models(engine: Engine) -> set[str]:
             connection.execute(text(f"CREATE SCHEMA {name}"))
         translated = connection.execution_options(schema_translate_map=beside)
         tables().create_all(translated, checkfirst=False)
+        connection.execute(text("SET LOCAL search_path TO beside"))
+        _make_beside(connection)
         found = _fine_print(connection, {"beside": "", f"beside_{ROUNDS}": f"{ROUNDS}."})
         connection.rollback()
         return found
 
 
+def _make_beside(connection: Connection) -> None:
+    for said in BESIDE:
+        for statement in said(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
 def _fine_print(connection: Connection, schemas: dict[str | None, str]) -> set[str]:
-    """What Alembic doesn't compare: checks, the conditions of partial indexes, options."""
+    """What Alembic doesn't compare: checks, the conditions of partial indexes, options, and what
+    stands beside the tables.
+    """
     inspector = inspect(connection)
-    found = set()
+    found = set(connection.execute(text(_BESIDE_READ[connection.dialect.name])).scalars())
     for schema, prefix in schemas.items():
         for table in inspector.get_table_names(schema):
             name = f"{prefix}{table}"

@@ -1,11 +1,23 @@
 """What typed text goes through before it is kept, whichever door it came in by."""
 
 import unicodedata
+from functools import cache
 
 _WHOLE = str.maketrans(dict(zip("ıøłđðæœ", ("i", "o", "l", "d", "d", "ae", "oe"), strict=True)))
 """Letters whose stroke or shape is no accent that could be taken off."""
 _KEPT = "\n\t"
 _TURNING = {"R", "AL", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_IN_WORDS = {"L", "M", "N"}
+_PICTURES = "So"
+"""Emoji and the like: somebody may be called by one, so each is a word."""
+_WITHOUT_SPACES = (
+    range(0x2E80, 0xA000),
+    range(0xAC00, 0xD7A4),
+    range(0xF900, 0xFB00),
+    range(0x20000, 0x40000),
+)
+"""Han, kana and hangul: a family name and a given name run into each other."""
+_LONGEST_WORD = 100
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"}
 
 
@@ -36,6 +48,15 @@ def folded(value: str) -> str:
     return bare.casefold().translate(_WHOLE)
 
 
+def words(value: str) -> list[str]:
+    """The words somebody may be found by, folded: letters and digits between all that is neither,
+    and each sign by itself in scripts that set no spaces. A very long one is cut.
+    """
+    plain = unicodedata.normalize("NFC", folded(value))
+    split = "".join(map(_spaced, plain))
+    return [word[:_LONGEST_WORD] for word in split.split(" ") if word]
+
+
 def set_apart(value: object) -> object:
     """The value as it may stand in a sentence. Text that is read from the right, or turns what
     follows round, goes between Unicode's isolates; any other stays as it is.
@@ -48,3 +69,12 @@ def set_apart(value: object) -> object:
 
 def _is_kept(character: str) -> bool:
     return character in _KEPT or unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+@cache
+def _spaced(letter: str) -> str:
+    """The letter as it goes into words: itself, itself alone, or a gap."""
+    category = unicodedata.category(letter)
+    if category == _PICTURES or any(ord(letter) in block for block in _WITHOUT_SPACES):
+        return f" {letter} "
+    return letter if category[0] in _IN_WORDS else " "

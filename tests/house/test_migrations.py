@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from click.testing import CliRunner
@@ -26,8 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from portal.cli.db import group
+from portal.hiring.queries.search import Filters, candidates
 from portal.plumbing import schema
-from portal.plumbing.db import make_engine
+from portal.plumbing.db import make_engine, sessions
+from portal.team.rights import Actor, Role
 from tests.databases import KINDS, empty_url, let_go
 
 TABLES = schema.tables().sorted_tables
@@ -67,6 +70,7 @@ def test_the_migrated_schema_is_as_the_models_say(migrated: Engine) -> None:
         ("ALTER TABLE holidays ADD COLUMN colour VARCHAR", "colour"),
         ("DROP INDEX uq_promises_open", "uq_promises_open"),
         ("CREATE INDEX ix_holidays_name ON holidays (name)", "ix_holidays_name"),
+        ("DROP TABLE search_words", "search_words"),
     ],
 )
 def test_a_difference_is_found(empty: Engine, change: str, said: str) -> None:
@@ -75,6 +79,64 @@ def test_a_difference_is_found(empty: Engine, change: str, said: str) -> None:
         connection.execute(text(change))
 
     assert said in " ".join(schema.differences(empty))
+
+
+DROPPED = {
+    "sqlite": ["DROP TRIGGER search_words_renamed", "DROP TABLE search_words_fts"],
+    "postgresql": [
+        "DROP TRIGGER search_words_renamed ON candidates",
+        "DROP INDEX ix_search_words_fts",
+        (
+            "CREATE OR REPLACE FUNCTION search_words_moved() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NULL; END $$"
+        ),
+    ],
+}
+
+
+def test_a_missing_trigger_or_index_for_words_is_found_and_made_by_the_next_upgrade(
+    empty: Engine,
+) -> None:
+    schema.upgrade(empty)
+    for change in DROPPED[empty.dialect.name]:
+        with empty.begin() as connection:
+            connection.execute(text(change))
+        name = next(word for word in change.split() if "search_words_" in word).rstrip("()")
+
+        assert name in " ".join(schema.differences(empty))
+        schema.upgrade(empty)
+        assert schema.differences(empty) == []
+
+
+def test_tables_rebuilt_by_a_migration_are_followed_by_the_search_again(empty: Engine) -> None:
+    schema.upgrade(empty)
+    with schema._migrating(empty) as config:
+        connection = config.attributes["connection"]
+        operations = Operations(MigrationContext.configure(connection))
+        columns = {"candidates": "phone", "jobs": "title", "applications": "source"}
+        for table, column in columns.items():
+            with operations.batch_alter_table(table) as batch:
+                batch.alter_column(column, existing_type=String(), type_=String(length=300))
+        connection.commit()
+
+    schema.upgrade(empty)
+
+    assert "search_words" not in " ".join(schema.differences(empty))
+
+
+def test_whoever_is_there_already_is_found_by_words(empty: Engine) -> None:
+    with schema._migrating(empty) as config:
+        command.upgrade(config, "0001")
+    with empty.begin() as connection:
+        for line in _BEFORE:
+            connection.execute(text(line))
+
+    schema.upgrade(empty)
+
+    with sessions(empty)() as session:
+        admin, sought = Actor(1, Role.ADMIN), ("zoe eng", "angst north", "zoe back", "sam")
+        found = [candidates(session, admin, Filters(words=one)).count for one in sought]
+    assert found == [1, 1, 0, 0]
 
 
 def test_a_missing_check_is_found(empty: Engine) -> None:
@@ -174,11 +236,32 @@ def test_upgrading_twice_is_harmless_and_checked(
 
 
 _JOB = (
-    "INSERT INTO jobs (id, ref, title, location, public_url, created_at, version)"
-    " VALUES (1, 'r', 't', '', '', '2026-11-02', 1)"
+    "INSERT INTO jobs (id, ref, title, found_by, location, public_url, created_at, version)"
+    " VALUES (1, 'r', 't', 't', '', '', '2026-11-02', 1)"
 )
 _STAGE = (
     "INSERT INTO stages (id, ref, job_id, name, position, sentence) VALUES (1, 's', 1, 'n', 1, '')"
+)
+_BEFORE = (
+    (
+        "INSERT INTO company (id, name, legal_name, time_zone, weekend, accent, retention_months,"
+        " privacy_contact) VALUES (1, 'n', 'n', 'Europe/Lisbon', '56', '#2b5fd9', 6, '')"
+    ),
+    (
+        "INSERT INTO jobs (id, ref, title, location, public_url, created_at)"
+        " VALUES (1, 'r', 'Engineer', '', '', '2026-11-02')"
+    ),
+    "INSERT INTO stages (id, ref, job_id, name, position, sentence) VALUES (1, 's', 1, 'n', 1, '')",
+    (
+        "INSERT INTO candidates (id, ref, full_name, name_key, called, email, phone, locale, extras,"
+        " created_at) VALUES"
+        " (1, 'c', 'Zoë Ångström', '', 'Zoë', 'zoe@north.example', '', 'en', 'usual', '2026-11-02')"
+    ),
+    (
+        "INSERT INTO applications (id, ref, candidate_id, job_id, stage_id, status, applied_at,"
+        " source, next_word_by, interviewed, version)"
+        " VALUES (1, 'a', 1, 1, 1, 'received', '2026-11-02', '', '2026-11-20', false, 1)"
+    ),
 )
 _LOGGED = (
     "SELECT relname FROM pg_class JOIN pg_namespace ON relnamespace = pg_namespace.oid"

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from portal.hiring.actions import applications as actions
@@ -29,7 +27,6 @@ from portal.plumbing.db import transaction
 from portal.plumbing.text import folded
 from portal.team.rights import Actor, Role
 from tests.make import MONDAY, WORDS
-from tests.proof import examples
 from tests.recruiter.desk import counted
 
 DAY = timedelta(days=1)
@@ -224,23 +221,6 @@ def test_a_name_is_found_however_it_is_typed(make, session, name, typed):
 
     assert [row.name for row in found.rows] == [name]
     assert found.count == 1
-
-
-@settings(
-    max_examples=examples(20, 200),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(words=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40))
-def test_whatever_is_sought_is_sought_as_it_is(make, session, words):
-    if not candidates(session, ROBIN, Filters()).count:
-        make.application()
-
-    found = candidates(session, ROBIN, Filters(words=words))
-
-    sought = folded(words)
-    shown = (folded("Sam Okafor"), "sam@example.org", folded("Backend Engineer"))
-    assert found.count == int(not words or any(sought in one for one in shown))
 
 
 def test_filters_add_up(make, session):

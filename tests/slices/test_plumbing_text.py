@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.plumbing.text import folded, one_line, tidy
+from portal.plumbing.text import folded, one_line, tidy, words
 from tests.proof import examples
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()))
@@ -93,3 +93,25 @@ def test_spellings_of_a_name_are_found_alike(one, other):
 def test_case_and_composition_never_hide_a_name(text):
     for form in ("NFC", "NFD"):
         assert folded(unicodedata.normalize(form, text)) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sam Okafor sam.o@example.org", ["sam", "okafor", "sam", "o", "example", "org"]),
+        ("Zoë O’Neil-Ångström", ["zoe", "o", "neil", "angstrom"]),
+        ("山田 太郎 김민준", ["山", "田", "太", "郎", "김", "민", "준"]),
+        ("שלום 🙂ok", ["שלום", "🙂", "ok"]),
+        ("\"sam\" AND 'x':* -- ^`$_%\x00\\", ["sam", "and", "x"]),
+        ("x" * 500, ["x" * 100]),
+        (" \n", []),
+    ],
+)
+def test_words_are_letters_and_digits_alone(text, found):
+    assert words(text) == found
+
+
+@given(st.text())
+@thorough
+def test_what_is_said_in_words_says_the_same_words_again(text):
+    assert words(" ".join(words(text))) == words(text)

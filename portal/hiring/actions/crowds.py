@@ -20,7 +20,7 @@ from portal.hiring.actions.applications import (
 from portal.hiring.actions.candidates import NewCandidate
 from portal.hiring.actions.candidates import columns as _columns
 from portal.hiring.models import Application, Candidate, TimelineEntry, Update
-from portal.plumbing.text import folded
+from portal.hiring.models.people import keys_of
 from portal.team.models import Teammate
 
 _PEOPLE = select(Candidate).where(Candidate.ref.in_(bindparam("refs", expanding=True)))
@@ -42,7 +42,7 @@ def add_people(session: Session, news: Sequence[NewCandidate]) -> list[Candidate
     """Write them all down; gives them in order. Raises Refusal as `candidates.add` does."""
     if not news:
         return []
-    rows = [{**of_one, "name_key": folded(of_one["full_name"])} for of_one in map(_columns, news)]
+    rows = [{**row, **keys_of(row["full_name"], row["email"])} for row in map(_columns, news)]
     session.execute(insert(Candidate), rows)
     found = {one.ref: one for one in session.scalars(_PEOPLE, {"refs": _refs(rows)})}
     return [found[ref] for ref in _refs(rows)]

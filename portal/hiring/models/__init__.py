@@ -12,6 +12,7 @@ from portal.hiring.models.handover import HandOver
 from portal.hiring.models.jobs import Job, Stage, StageTemplate, TemplateStage
 from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
+from portal.hiring.models.search import SearchWords
 from portal.hiring.models.told import (
     Ending,
     EndingBatch,
@@ -34,6 +35,7 @@ __all__ = [
     "Memo",
     "Promise",
     "ProposalResult",
+    "SearchWords",
     "Stage",
     "StageMove",
     "StageTemplate",

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.company.models import Department
 from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Status
 from portal.plumbing.db import Base
+from portal.plumbing.text import words
 from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
 
@@ -22,6 +23,8 @@ class Job(Base):
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     external_id: Mapped[str | None] = mapped_column(index=True)
     title: Mapped[str]
+    found_by: Mapped[str] = mapped_column(default="")
+    """The words of the title, for the search; they follow it by themselves."""
     location: Mapped[str] = mapped_column(default="")
     public_url: Mapped[str] = mapped_column(default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
@@ -40,6 +43,11 @@ class Job(Base):
     stages: Mapped[list["Stage"]] = relationship(
         back_populates="job", order_by="Stage.position", cascade="all, delete-orphan"
     )
+
+    @validates("title")
+    def _follow(self, _field: str, title: str) -> str:
+        self.found_by = " ".join(words(title))
+        return title
 
 
 class Stage(Base):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.plumbing.db import Base
-from portal.plumbing.text import folded
+from portal.plumbing.text import folded, words
 from portal.plumbing.tokens import new_ref
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ class Candidate(Base):
     external_id: Mapped[str | None] = mapped_column(index=True)
     full_name: Mapped[str]
     name_key: Mapped[str] = mapped_column(default="")
-    """The name as it is searched for; it follows the name by itself."""
+    """What spellings of the name share; it follows the name by itself."""
+    found_by: Mapped[str] = mapped_column(default="")
+    """The words of name and address, for the search; they follow both by themselves."""
     called: Mapped[str]
     """How letters greet them."""
     email: Mapped[str | None]
@@ -49,7 +51,17 @@ class Candidate(Base):
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate")
 
-    @validates("full_name")
-    def _fold_name(self, _field: str, name: str) -> str:
-        self.name_key = folded(name)
-        return name
+    @validates("full_name", "email")
+    def _follow(self, field: str, value: str | None) -> str | None:
+        now = {"full_name": self.full_name, "email": self.email, field: value}
+        for name, key in keys_of(now["full_name"] or "", now["email"]).items():
+            setattr(self, name, key)
+        return value
+
+
+def keys_of(full_name: str, email: str | None) -> dict[str, str]:
+    """The columns that follow name and address: whoever writes rows past the model writes them
+    too.
+    """
+    found_by = " ".join(words(f"{full_name} {email or ''}"))
+    return {"name_key": folded(full_name), "found_by": found_by}

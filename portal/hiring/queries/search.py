@@ -1,23 +1,22 @@
 """The list of candidates: searched, filtered, counted, a page at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Job, Stage, Verdict
 from portal.hiring.promises import is_late, today_for
+from portal.hiring.queries import words as by_words
 from portal.hiring.queries.days import IS_LATE, IS_OPEN, days
-from portal.hiring.queries.jobs import job_names
 from portal.hiring.stages import Outcome, Status
 from portal.plumbing import clock
-from portal.plumbing.text import folded
 from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
@@ -68,16 +67,26 @@ class FoundRow:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of the list, and how many there are in all."""
+    """A page of the list, and how many there are in all, up to one more than are counted."""
 
     rows: list[FoundRow]
     count: int
     page: int
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there are more than anybody counts or leafs through."""
+        return self.count > by_words.COUNTED
+
+    @property
+    def most(self) -> int:
+        """How many that is."""
+        return by_words.COUNTED
+
+    @property
     def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.count // PAGE))
+        """How many pages can be asked for."""
+        return max(1, -(-min(self.count, by_words.COUNTED) // PAGE))
 
 
 _DECIDED = (
@@ -86,18 +95,15 @@ _DECIDED = (
     .correlate(Application)
     .exists()
 )
+_NOBODY = "nobody"
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "seen": Application.job_id.in_(bindparam("seen", expanding=True)),
-    "words": or_(
-        Candidate.name_key.like(bindparam("like"), escape="\\"),
-        Candidate.email_key.like(bindparam("like"), escape="\\"),
-        Application.job_id.in_(bindparam("titled", expanding=True)),
-    ),
+    _NOBODY: false(),
     "status": Application.status == bindparam("status"),
     "job": Application.job_id == bindparam("job"),
     "owner": Application.owner_id == bindparam("owner"),
     "unowned": Application.owner_id.is_(None),
-    "due": Application.next_word_by == bindparam("due"),
+    "due": IS_OPEN & (Application.next_word_by == bindparam("due")),
     Show.OPEN: IS_OPEN,
     Show.LATE: IS_LATE,
     Show.NOT_INTRODUCED: IS_OPEN & Application.introduced_at.is_(None),
@@ -118,37 +124,45 @@ _COLUMNS = (
     Application.next_word_by,
     Application.introduced_at,
 )
+_NEWEST = (Application.applied_at.desc(), Application.id.desc())
+_ALL = (
+    select(*_COLUMNS)
+    .select_from(Application)
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Job, Job.id == Application.job_id)
+    .join(Stage, Stage.id == Application.stage_id)
+    .outerjoin(Teammate, Teammate.id == Application.owner_id)
+    .order_by(*_NEWEST)
+)
 
 
 @cache
-def _all(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_COLUMNS)
-        .select_from(Application)
-        .join(Candidate, Candidate.id == Application.candidate_id)
-        .join(Job, Job.id == Application.job_id)
-        .join(Stage, Stage.id == Application.stage_id)
-        .outerjoin(Teammate, Teammate.id == Application.owner_id)
-        .where(*_chosen(shape))
-        .order_by(Application.applied_at.desc(), Application.id.desc())
-    )
+def _every(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    return _ALL.where(*map(_condition, sorted(shape)))
 
 
 @cache
 def _page(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    return _all(shape).limit(PAGE).offset(bindparam("skip"))
+    """Which ones first, then what is shown of those alone: skipping costs little."""
+    some = _chosen(shape).order_by(*_NEWEST).limit(PAGE).offset(bindparam("skip"))
+    return _ALL.where(Application.id.in_(select(some.subquery().c.id)))
 
 
 @cache
 def _count(shape: frozenset[str]) -> Select[int]:
-    counted = select(func.count()).select_from(Application).where(*_chosen(shape))
-    if shape.isdisjoint({"words", Show.LATE}):
-        return counted
-    return counted.join(Candidate, Candidate.id == Application.candidate_id)
+    some = _chosen(shape).limit(bindparam("most"))
+    return select(func.count()).select_from(some.subquery())
 
 
-def _chosen(shape: Iterable[str]) -> list[ColumnElement[bool]]:
-    return [_CONDITIONS[name] for name in sorted(shape)]
+def _chosen(shape: frozenset[str]) -> Select[int]:
+    chosen = select(Application.id).where(*map(_condition, sorted(shape)))
+    if Show.LATE not in shape:
+        return chosen
+    return chosen.join(Candidate, Candidate.id == Application.candidate_id)
+
+
+def _condition(name: str) -> ColumnElement[bool]:
+    return _CONDITIONS[name] if name in _CONDITIONS else by_words.condition(name)
 
 
 def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 1) -> Found:
@@ -156,10 +170,10 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
 
     A page beyond the last one is the last one.
     """
-    shape = _shape(actor, filters)
-    values = _values(session, actor, filters)
-    count = session.scalar(_count(shape), values) or 0
-    page = max(1, min(page, -(-count // PAGE)))
+    shape, values, count = _sought(session, actor, filters)
+    if count is None:
+        count = session.scalar(_count(shape), values) or 0
+    page = max(1, min(page, Found([], count, 1).pages))
     rows = session.execute(_page(shape), {**values, "skip": (page - 1) * PAGE})
     now, house = clock.now(), company(session).time_zone
     return Found([_row(row, now, house) for row in rows], count, page)
@@ -167,18 +181,30 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
 
 def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterator[FoundRow]:
     """The same without pages, one after the other."""
-    values = _values(session, actor, filters)
+    shape, values, _count = _sought(session, actor, filters)
     now, house = clock.now(), company(session).time_zone
-    found = session.execute(
-        _all(_shape(actor, filters)), values, execution_options={"yield_per": 1000}
-    )
+    found = session.execute(_every(shape), values, execution_options={"yield_per": 1000})
     return (_row(row, now, house) for row in found)
+
+
+def _sought(
+    session: Session, actor: Actor, filters: Filters
+) -> tuple[frozenset[str], dict[str, object], int | None]:
+    """The names of the conditions, their values, and how many there are, where that is known."""
+    shape, values = _shape(actor, filters), _values(session, actor, filters)
+    sought = by_words.sought_in(filters.words)
+    if not sought:
+        return shape, values, None
+    fitting = by_words.fitting(session, sought)
+    way = by_words.way(session, sought, fitting)
+    count = None if shape else fitting
+    return shape | {way}, {**values, **by_words.values(session, sought)}, count
 
 
 def _shape(actor: Actor, filters: Filters) -> frozenset[str]:
     asked = {
         "seen": jobs_seen(actor) is not None,
-        "words": bool(filters.words),
+        _NOBODY: bool(filters.words) and not by_words.sought_in(filters.words),
         "status": filters.status is not None,
         "job": filters.job is not None,
         "owner": bool(filters.owner),
@@ -196,22 +222,11 @@ def _values(session: Session, actor: Actor, filters: Filters) -> dict[str, objec
         "job": filters.job,
         "owner": filters.owner,
         "due": filters.due,
+        "most": by_words.COUNTED + 1,
     }
     if filters.show is Show.LATE:
         values |= days(clock.now(), company(session).time_zone)
-    if filters.words:
-        sought = folded(filters.words)
-        values["like"] = f"%{_escaped(sought)}%"
-        values["titled"] = [
-            job.id for job in job_names(session, actor) if sought in folded(job.title)
-        ]
     return values
-
-
-def _escaped(sought: str) -> str:
-    for sign in ("\\", "%", "_"):
-        sought = sought.replace(sign, f"\\{sign}")
-    return sought
 
 
 def _row(row: Row[*tuple[Any, ...]], now: datetime, house: str) -> FoundRow:

@@ -1,0 +1,90 @@
+"""Which applications have all the words that somebody typed, or words that begin so."""
+
+from functools import cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from portal.hiring.models import Application, SearchWords
+from portal.plumbing.text import words
+
+COUNTED = 10_000
+"""Beyond so many nobody counts any more."""
+_MOST = 20
+_FTS = table("search_words_fts", column("rowid"))
+_IN_FTS = select(_FTS.c.rowid).where(
+    literal_column("search_words_fts").op("MATCH")(bindparam("sought"))
+)
+_WORDS = func.array_remove(
+    func.string_to_array(SearchWords.words, literal_column("' '")), literal_column("''")
+)
+_IN_GIN = select(SearchWords.application_id).where(
+    func.array_to_tsvector(_WORDS).op("@@")(cast(bindparam("sought"), TSQUERY))
+)
+_BY_INDEX = {"sqlite": Application.id.in_(_IN_FTS), "postgresql": Application.id.in_(_IN_GIN)}
+_FITTING = select(func.count()).select_from(_IN_FTS.limit(bindparam("most")).subquery())
+
+
+def sought_in(typed: str) -> list[str]:
+    """The words to look for: the first twenty of those typed, each once."""
+    return list(dict.fromkeys(words(typed)))[:_MOST]
+
+
+def fitting(session: Session, sought: list[str]) -> int | None:
+    """How many applications the words alone find, up to one more than are counted. None on
+    PostgreSQL, which estimates that itself before it chooses its way.
+    """
+    if _dialect(session).name == "postgresql":
+        return None
+    return session.scalar(_FITTING, {**values(session, sought), "most": COUNTED + 1})
+
+
+def way(session: Session, sought: list[str], fitting: int | None) -> str:
+    """How to find them: by the index for words, or, where the words are everybody's, by looking
+    into one application after the other as something else finds them.
+    """
+    is_common = fitting is not None and fitting > COUNTED
+    return f"words {len(sought)}" if is_common else f"words {_dialect(session).name}"
+
+
+@cache
+def condition(way: str) -> ColumnElement[bool]:
+    """That way as a condition, to be given `values(...)`."""
+    how = way.removeprefix("words ")
+    if how in _BY_INDEX:
+        return _BY_INDEX[how]
+    line: ColumnElement[str] = literal_column("' '") + SearchWords.words
+    fits = [line.like(bindparam(f"word{number}")) for number in range(int(how))]
+    return (
+        select(SearchWords.application_id)
+        .where(SearchWords.application_id == Application.id, *fits)
+        .correlate(Application)
+        .exists()
+    )
+
+
+def values(session: Session, sought: list[str]) -> dict[str, object]:
+    """What each way needs. The words hold letters, digits and pictures alone: nothing in them
+    speaks to a database.
+    """
+    is_postgresql = _dialect(session).name == "postgresql"
+    form, both = ("'{}':*", " & ") if is_postgresql else ('"{}"*', " AND ")
+    return {
+        "sought": both.join(form.format(word) for word in sought),
+        **{f"word{number}": f"% {word}%" for number, word in enumerate(sought)},
+    }
+
+
+def _dialect(session: Session) -> Dialect:
+    return session.get_bind().dialect
