@@ -253,8 +253,8 @@ _BEFORE = (
     ),
     "INSERT INTO stages (id, ref, job_id, name, position, sentence) VALUES (1, 's', 1, 'n', 1, '')",
     (
-        "INSERT INTO candidates (id, ref, full_name, name_key, called, email, phone, locale, extras,"
-        " created_at) VALUES"
+        "INSERT INTO candidates (id, ref, full_name, name_key, called, email, phone, locale,"
+        " extras, created_at) VALUES"
         " (1, 'c', 'Zoë Ångström', '', 'Zoë', 'zoe@north.example', '', 'en', 'usual', '2026-11-02')"
     ),
     (
