@@ -453,6 +453,35 @@ def _step(make: Make) -> Data:
     }
 
 
+# The team: several at once.
+
+
+@takes("recruiter.together.write", ROBIN, done=200)
+def _together(make: Make) -> Sent:
+    application = make.application(stage="Interviews")
+    group = f"{application.job.ref}:in_review:{working_day(make, 4).isoformat()}"
+    picks = [f"{application.ref}:{application.version}", group]
+    return Sent(data={"pick": picks, "longer": ""})
+
+
+@takes("recruiter.together.update", ROBIN, keeps=("words",))
+def _update_together(make: Make) -> Sent:
+    application = make.application(stage="Interviews")
+    data: Data = {
+        "picks": f"{application.ref}:{application.version}",
+        "words": TYPED,
+        "next_word": "other",
+        "other_day": working_day(make, 4).isoformat(),
+    }
+    return Sent(data=data)
+
+
+@takes("recruiter.together.longer", ROBIN, keeps=("words",))
+def _longer_together(make: Make) -> Sent:
+    sent = _update_together(make)
+    return Sent(data={**sent.data, "why": "own"})
+
+
 # The team: everything else.
 
 

@@ -3,7 +3,9 @@
 from flask import request
 
 _A_CHOICE = 20
-_NOT_TYPED = frozenset({"csrf_token", "password", "again", "opened", "version", "next", "from"})
+_NOT_TYPED = frozenset(
+    {"csrf_token", "password", "again", "opened", "version", "next", "from", "picks", "pick"}
+)
 """Secrets, and what a page put there itself."""
 
 

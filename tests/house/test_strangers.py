@@ -26,6 +26,9 @@ OWN = "own"
 
 RIGHTS: dict[str, Act | str] = {
     "recruiter.today.show": ANYBODY,
+    "recruiter.together.write": Act.TELL,
+    "recruiter.together.update": Act.TELL,
+    "recruiter.together.longer": Act.TELL,
     "recruiter.candidates.index": ANYBODY,
     "recruiter.candidates.add": Act.ADD,
     "recruiter.candidates.export": Act.EXPORT,
@@ -292,7 +295,7 @@ def expected(actor: Actor, endpoint: str, method: str, job: Job | None) -> int:
     assert isinstance(act, Act)
     if job is None:
         asked_of = min(actor.jobs, default=None) if act is Act.FEEDBACK else None
-        assert act in NEEDS_NO_JOB | {Act.MANAGE_JOB}, endpoint
+        assert act in NEEDS_NO_JOB | {Act.MANAGE_JOB, Act.TELL}, endpoint
         return done if may(actor, act, asked_of) else 403
     if not may(actor, Act.SEE, job.id):
         return 404

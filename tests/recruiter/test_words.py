@@ -66,3 +66,11 @@ def test_a_preview_says_what_was_reviewed(teammate, make, world):
     reply = teammate().post(path, data=ending_of(omar))
 
     assert_kept("recruiter/endings/preview.html", reply.text)
+
+
+def test_telling_several_says_what_was_reviewed(teammate, world):
+    data = {"pick": [f"{world[name]}:0" for name in ("sam", "omar")], "longer": ""}
+
+    reply = teammate().post("/team/together/", data=data)
+
+    assert_kept("recruiter/together/write.html", reply.text)

@@ -117,6 +117,13 @@ def check(session: Session, application: Application, due: date, *, status: Stat
     promises.check_date(due, status, today=today, calendar=company.calendar(session))
 
 
+def check_for_all(session: Session, due: date) -> None:
+    """Raise Refusal for a date that nobody can be promised, by the company's day."""
+    today = promises.today_for(clock.now(), company.company(session).time_zone)
+    calendar = company.calendar(session)
+    promises.check_date(due, Status.IN_REVIEW, today=today, calendar=calendar)
+
+
 def _settle(session: Session, application: Application, in_time: PromiseResult) -> None:
     standing = session.scalar(_OPEN, {"application": application.id})
     if standing is None:

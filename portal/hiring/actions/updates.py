@@ -46,6 +46,20 @@ def give(
     else changed the application since `seen`.
     """
     applications.hold(session, application, seen)
+    return give_held(session, application, by, word=word, as_extended=as_extended)
+
+
+def give_held(
+    session: Session,
+    application: Application,
+    by: Teammate,
+    *,
+    word: Word,
+    as_extended: bool = False,
+) -> Update:
+    """The same for a caller who holds the application already. What it refuses it refuses before
+    anything is written.
+    """
     _check(session, application, word)
     ledger.keep(session, application, as_extended=as_extended)
     proposals.settle_all(session, application)

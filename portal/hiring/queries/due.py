@@ -60,7 +60,7 @@ class Due:
 
 
 _STANDING = and_(Verdict.application_id == Application.id, Verdict.taken_back_at.is_(None))
-_IS_DECIDED = select(Verdict.id).where(_STANDING).correlate(Application).exists()
+IS_DECIDED = select(Verdict.id).where(_STANDING).correlate(Application).exists()
 _GROUPED = (Status.RECEIVED, Status.IN_REVIEW, Status.ON_HOLD)
 _MINE = or_(OWN, and_(LEADS, Application.next_word_by < bindparam("lead_from")))
 """One's own, and as the lead of a job what has been late for more than a day."""
@@ -122,7 +122,7 @@ def due_rows(shape: frozenset[str]) -> Rows:
         IS_OPEN,
         Application.introduced_at.is_not(None),
         Application.next_word_by <= bindparam("until"),
-        ~_IS_DECIDED,
+        ~IS_DECIDED,
         *whose(shape),
     )
     return _rows(chosen).order_by(Application.next_word_by, Application.id).limit(AT_MOST + 1)
@@ -133,7 +133,7 @@ def decided_rows(shape: frozenset[str]) -> Rows:
     """Who is decided and does not know it, whenever their word is due."""
     standing = aliased(Verdict)
     alone = case((Application.interviewed, Application.id), else_=0)
-    chosen = _peers((Application.job_id, alone), IS_OPEN, _IS_DECIDED, *whose(shape))
+    chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, *whose(shape))
     return (
         _rows(chosen)
         .add_columns(standing.decided_at, _NEXT_INTERVIEW.label("interview"))

@@ -79,7 +79,7 @@ def _next(shape: frozenset[str]) -> Rows:
 def today(session: Session, scope: Scope) -> Today:
     """The queue of that scope."""
     now, house = clock.now(), company(session).time_zone
-    values = _values(scope, now, house)
+    values = queue_values(scope, now, house)
     due = session.execute(due_rows(scope.shape), values).all()
     decided = session.execute(decided_rows(scope.shape), values).all()
     rows = [due_row(row, now, house) for row in [*decided[:AT_MOST], *due[:AT_MOST]]]
@@ -88,18 +88,19 @@ def today(session: Session, scope: Scope) -> Today:
 
 def not_introduced(session: Session, scope: Scope) -> list[Waiting]:
     """Whom nobody introduced yet, job by job."""
-    values = _values(scope, clock.now(), company(session).time_zone)
+    values = queue_values(scope, clock.now(), company(session).time_zone)
     return [Waiting(*row) for row in session.execute(_not_introduced(scope.shape), values)]
 
 
 def next_due(session: Session, scope: Scope) -> tuple[date, int] | None:
     """The first day beyond this week on which somebody is due a word, and how many are."""
-    values = _values(scope, clock.now(), company(session).time_zone)
+    values = queue_values(scope, clock.now(), company(session).time_zone)
     row = session.execute(_next(scope.shape), values).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
-def _values(scope: Scope, now: datetime, house: str) -> dict[str, object]:
+def queue_values(scope: Scope, now: datetime, house: str) -> dict[str, object]:
+    """What a statement with the conditions of `whose` is run with."""
     day = today_for(now, house)
     return {
         **scope.values,

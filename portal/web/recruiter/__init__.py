@@ -22,6 +22,7 @@ from portal.web.recruiter import (
     team,
     templates,
     today,
+    together,
 )
 
 face = Blueprint("recruiter", __name__, url_prefix="/team")
@@ -44,6 +45,7 @@ for page in (
     team,
     templates,
     today,
+    together,
 ):
     face.register_blueprint(page.bp)
 

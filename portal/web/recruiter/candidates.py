@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +32,7 @@ from portal.web.session import db
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates")
 NOBODY = "nobody"
+FILTERS = ("q", "show", "status", "job", "owner", "due")
 WORDS_AT_MOST = 100
 SHOWN = {
     Show.ALL: _l("open and closed"),
@@ -52,7 +54,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """All of those, on every page of the list, as a file; noted on the trail."""
     require(Act.EXPORT)
-    form, filters = HouseForm(), _chosen(job_names(db(), actor()), everybody(db()))
+    form, filters = HouseForm(), filters_asked()
     files: list[str] = []
     if form.validate_on_submit() and form.carry_out(
         lambda session: files.append(in_csv(session, actor(), filters, by=me()))
@@ -61,9 +63,14 @@ def export() -> ResponseReturnValue:
     return _list(form)
 
 
+def filters_asked() -> Filters:
+    """The filters that this address asks for."""
+    return _chosen(job_names(db(), actor()), everybody(db()))
+
+
 def _list(form: HouseForm) -> ResponseReturnValue:
     jobs, people = job_names(db(), actor()), everybody(db())
-    filters, asked = _chosen(jobs, people), _asked()
+    filters, asked = _chosen(jobs, people), filters_in_address()
     found = candidates(db(), actor(), filters, page=page_asked())
     return render_template(
         "recruiter/candidates/index.html",
@@ -99,13 +106,14 @@ def add() -> ResponseReturnValue:
     return render_template("recruiter/candidates/add.html", form=form, jobs=jobs)
 
 
-def _asked() -> dict[str, str]:
-    return {name: value for name, value in request.args.items() if value and name != "page"}
+def filters_in_address() -> dict[str, Any]:
+    """The filters as they stand in this address; no other name goes on into one of ours."""
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
 def _chosen(jobs: list[JobName], people: Sequence[Teammate]) -> Filters:
     """What the address asks for; what can't be read asks for nothing."""
-    asked = _asked()
+    asked = filters_in_address()
     return Filters(
         words=one_line(asked.get("q", ""))[:WORDS_AT_MOST],
         show=_show(asked.get("show", "")),

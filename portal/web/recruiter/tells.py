@@ -145,10 +145,14 @@ class LongerForm(WordForm):
         if self.why.data == OWN and not field.data:
             raise ValidationError(_("Write what they will read."))
 
+    def said(self) -> str:
+        """Why, in the words chosen."""
+        own: str = self.words.data
+        return own if self.why.data == OWN else str(LONGER[self.why.data])
+
     def word(self, application: Application, told: Update) -> Word:
         """What is to be said: why, and until when. The heading stays what it is."""
-        said = self.words.data if self.why.data == OWN else str(LONGER[self.why.data])
-        return Word(application.status, said, told.sentence, self.due())
+        return Word(application.status, self.said(), told.sentence, self.due())
 
 
 def _has_offer(application: Application) -> bool:
