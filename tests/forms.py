@@ -309,6 +309,16 @@ def _why_withdrawn(make: Make) -> Sent:
     return Sent({"ref": application.ref}, data, application)
 
 
+@takes("candidate.replies.helpful", SAM, keeps=("words",))
+def _helpful(make: Make) -> Sent:
+    return _about(make.ending(), answer="no", words=TYPED)
+
+
+@takes("candidate.replies.later", SAM)
+def _later(make: Make) -> Sent:
+    return _about(make.ending(), is_welcome="y")
+
+
 @takes("candidate.surveys.answer", SAM, keeps=("answer_change",))
 def _survey(make: Make) -> Sent:
     data: Data = {

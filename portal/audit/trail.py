@@ -31,6 +31,8 @@ ACTIONS = frozenset(
         "department.renamed",
         "ending.dropped",
         "ending.taken_back",
+        "ending.found_helpful",
+        "ending.stay_in_touch_set",
         "ending.told",
         "ending.written",
         "extras.stopped",

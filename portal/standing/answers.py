@@ -1,4 +1,4 @@
-"""What a candidate answered (to an offer, or by withdrawing), and until when it may be undone."""
+"""How an application ended or an offer stands, and what the candidate answered to it."""
 
 from datetime import datetime
 from typing import Any
@@ -6,12 +6,27 @@ from typing import Any
 from sqlalchemy import Row
 
 from portal.hiring.promises import today_for
-from portal.hiring.stages import Outcome
+from portal.hiring.stages import EndingWay, Outcome
 from portal.hiring.undoing import is_undoable, undo_until
 from portal.offers.outcomes import OfferOutcome, may_undo
-from portal.standing.views import OfferNotice, WithdrawalNotice
+from portal.standing.views import EndingView, OfferNotice, WithdrawalNotice
 
 AnyRow = Row[*tuple[Any, ...]]
+
+
+def ending_view(row: AnyRow) -> EndingView | None:
+    """What was said at the end; nothing where it was said elsewhere."""
+    if not row.ending_words:
+        return None
+    return EndingView(
+        words=row.ending_words,
+        by=row.teller or "",
+        told_at=row.told_at,
+        was_called=row.ending_way is EndingWay.CALL,
+        is_helpful=row.is_helpful,
+        comment=row.comment or "",
+        stay_in_touch=bool(row.stay_in_touch),
+    )
 
 
 def offer_notice(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:

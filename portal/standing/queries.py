@@ -18,6 +18,7 @@ from portal.hiring.models import (
     Application,
     Candidate,
     Ending,
+    EndingReply,
     Job,
     Update,
     Withdrawal,
@@ -34,7 +35,6 @@ from portal.standing.steps import steps_of
 from portal.standing.views import (
     ApplicationCard,
     ApplicationView,
-    EndingView,
     StepView,
 )
 from portal.surveys.models import Invitation, Round
@@ -94,6 +94,10 @@ _APPLICATION = (
         Update.words,
         Ending.words.label("ending_words"),
         Ending.told_at,
+        Ending.way.label("ending_way"),
+        EndingReply.is_helpful,
+        EndingReply.words.label("comment"),
+        EndingReply.stay_in_touch,
         _TELLER.name.label("teller"),
         Offer.ref.label("offer_ref"),
         Offer.answer_by,
@@ -113,6 +117,7 @@ _APPLICATION = (
     .outerjoin(Teammate, Teammate.id == Application.owner_id)
     .outerjoin(Update, Update.id == _LATEST_UPDATE)
     .outerjoin(Ending, Ending.id == Application.ending_id)
+    .outerjoin(EndingReply, EndingReply.ending_id == Ending.id)
     .outerjoin(_TELLER, _TELLER.id == Ending.by_id)
     .outerjoin(Offer, Offer.id == _LATEST_OFFER)
     .outerjoin(Decision, and_(Decision.offer_id == Offer.id, Decision.taken_back_at.is_(None)))
@@ -169,12 +174,11 @@ def application_view(session: Session, candidate_id: int, ref: str) -> Applicati
         milestones=[] if late or row.outcome else sentences.marks(row.status),
         steps=[] if row.outcome else [step for step in steps if _is_ahead(step, now)],
         so_far=so_far(session, row.id, steps=steps, now=now),
-        ending=EndingView(row.ending_words, row.teller or "", row.told_at)
-        if row.ending_words
-        else None,
+        ending=answers.ending_view(row),
         kept_until=_kept_until(row.closed_at, zone, house.retention_months),
         offer=answers.offer_notice(row, zone, now),
         withdrawal=answers.withdrawal_notice(row, now),
+        job_is_open=row.job_closed_at is None,
         others_open=row.others_open,
         survey=_survey(row, today_for(now, house.time_zone)),
         news=_news(session, row, now),

@@ -80,6 +80,12 @@ class EndingView:
     words: str
     by: str
     told_at: datetime
+    was_called: bool
+    """Whether somebody called, and wrote it down afterwards."""
+    is_helpful: bool | None = None
+    """What the candidate said of it, if they did."""
+    comment: str = ""
+    stay_in_touch: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,7 @@ class ApplicationView:
     """Until when we keep the data of a closed application."""
     offer: OfferNotice | None = None
     withdrawal: WithdrawalNotice | None = None
+    job_is_open: bool = True
     others_open: int = 0
     """How many other applications of theirs are open, once this one is closed."""
     survey: str = ""

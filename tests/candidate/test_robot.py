@@ -22,6 +22,7 @@ HARMLESS = (
     "steps.done_at",  # mark as done
     "timeline_entries",
     "survey_invitations.said_no_at",  # no thanks
+    "ending_replies",  # yes, no
 )
 """What a robot may touch: it harms nobody and is undone in one click."""
 

@@ -234,6 +234,7 @@ def test_somebody_elses_is_as_if_it_were_not_there(app: Flask, make: Make, watch
 _KINDS = {
     "status": "application",
     "withdrawals": "application",
+    "replies": "application",
     "offers": "offer",
     "steps": "step",
     "surveys": "invitation",

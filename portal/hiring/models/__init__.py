@@ -16,6 +16,7 @@ from portal.hiring.models.search import SearchWords
 from portal.hiring.models.told import (
     Ending,
     EndingBatch,
+    EndingReply,
     ProposalResult,
     Step,
     StepKind,
@@ -30,6 +31,7 @@ __all__ = [
     "Candidate",
     "Ending",
     "EndingBatch",
+    "EndingReply",
     "HandOver",
     "Job",
     "Memo",

@@ -109,6 +109,7 @@ class Ending(Base):
             sqlite_where=_WAITS,
             postgresql_where=_WAITS,
         ),
+        Index("ix_endings_told", "told_at"),
         Index("ix_endings_leaving", "leaves_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
@@ -129,10 +130,30 @@ class Ending(Base):
 
     by: Mapped[Teammate | None] = relationship()
     batch: Mapped[EndingBatch | None] = relationship()
+    reply: Mapped["EndingReply | None"] = relationship(back_populates="ending")
 
     def is_waiting(self) -> bool:
         """Whether it is written and nobody outside knows of it yet."""
         return self.told_at is None and self.taken_back_at is None and self.dropped_at is None
+
+
+class EndingReply(Base):
+    """What the candidate said of how they were told, with their name: one for an ending, and they
+    may change it.
+    """
+
+    __tablename__ = "ending_replies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ending_id: Mapped[int] = mapped_column(ForeignKey("endings.id"), unique=True)
+    is_helpful: Mapped[bool | None]
+    """Whether the answer was helpful; not said yet."""
+    words: Mapped[str] = mapped_column(default="")
+    stay_in_touch: Mapped[bool] = mapped_column(default=False)
+    """Whether we may write about later roles."""
+    at: Mapped[datetime]
+
+    ending: Mapped[Ending] = relationship(back_populates="reply")
 
 
 class Step(Base):

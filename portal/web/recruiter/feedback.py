@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
-from portal.hiring.queries import withdrawals
+from portal.hiring.queries import replies, withdrawals
 from portal.hiring.reasons import Said, words_for
 from portal.offers import feedback
 from portal.plumbing import clock
@@ -51,6 +51,7 @@ def show() -> ResponseReturnValue:
         declined=declined,
         bars=_bars(declined),
         words=words,
+        helpful=replies.helpful(db(), since=since, jobs=jobs),
         withdrew=withdrew,
         withdrew_bars=_bars(withdrew.said),
         withdrew_words=left,
