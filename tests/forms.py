@@ -511,6 +511,18 @@ def _company(make: Make) -> Sent:
     return Sent(data=data)
 
 
+@takes("recruiter.setup.test_mail", ROBIN)
+def _test_mail(make: Make) -> Sent:
+    make.robin()
+    return Sent()
+
+
+@takes("recruiter.setup.first_mail", ROBIN)
+def _first_mail(make: Make) -> Sent:
+    make.application(introduced=False)
+    return Sent()
+
+
 @takes("recruiter.departments.add", ADA, keeps=("name",))
 def _add_department(make: Make) -> Sent:
     make.ada()

@@ -46,6 +46,8 @@ ACTIONS = frozenset(
         "job.stage_removed",
         "links.sent",
         "links.turned_off",
+        "mail.sampled",
+        "mail.tested",
         "memo.added",
         "offer.accepted",
         "offer.answer_undone",

@@ -38,7 +38,6 @@ _HOLIDAYS = select(Holiday.day)
 _NAMED = select(Holiday.day, Holiday.name).order_by(Holiday.day)
 _DEPARTMENTS = select(Department).order_by(Department.name)
 _DEPARTMENT = select(Department).where(Department.id == bindparam("id"))
-_IS_SET = select(Company.id)
 
 
 def company(session: Session) -> CompanyFacts:
@@ -61,11 +60,6 @@ def calendar(session: Session) -> Calendar:
 def holidays(session: Session) -> dict[date, str]:
     """The days off with their names, in order."""
     return dict(iter(session.execute(_NAMED)))
-
-
-def is_set(session: Session) -> bool:
-    """Whether somebody said who the company is."""
-    return session.scalar(_IS_SET) is not None
 
 
 def departments(session: Session) -> Sequence[Department]:

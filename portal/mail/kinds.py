@@ -50,6 +50,8 @@ class Letter(StrEnum):
     TEAM_CANT_MAKE_IT = "team_cant_make_it"
     TEAM_LATE = "team_late"
     TEAM_THIRD_EXTENSION = "team_third_extension"
+    TEAM_TEST = "team_test"
+    TEAM_SAMPLE = "team_sample"
 
 
 TEAM = frozenset(
@@ -66,6 +68,8 @@ TEAM = frozenset(
         Letter.TEAM_CANT_MAKE_IT,
         Letter.TEAM_LATE,
         Letter.TEAM_THIRD_EXTENSION,
+        Letter.TEAM_TEST,
+        Letter.TEAM_SAMPLE,
     }
 )
 """What goes to teammates; the rest goes to candidates."""
@@ -84,7 +88,9 @@ MOST_ATTEMPTS = 20
 
 _BACK_OFF = (1, 5, 15, 60, 180, 360, 720, 1440)
 """Minutes until the next try: the last one comes after two days."""
-_AT_ONCE = frozenset({Letter.CODE, Letter.LINK, Letter.TEAM_RESET})
+_AT_ONCE = frozenset(
+    {Letter.CODE, Letter.LINK, Letter.TEAM_RESET, Letter.TEAM_TEST, Letter.TEAM_SAMPLE}
+)
 _CODE_LIVES = timedelta(minutes=10)
 _OWED_LIVES = timedelta(hours=72)
 _EXTRA_LIVES = timedelta(days=14)

@@ -2,6 +2,7 @@
 sentence and the date are worked out as for a real one; nobody is behind it.
 """
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import calendar, company
@@ -11,8 +12,11 @@ from portal.hiring.promises import Basis, default_date, today_for
 from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Status, sentence
 from portal.plumbing import clock
+from portal.plumbing.words import gettext as _
 from portal.standing import sentences
 from portal.standing.views import ApplicationView
+
+_FIRST = select(Job).where(Job.closed_at.is_(None)).order_by(Job.created_at, Job.id).limit(1)
 
 
 def as_read(session: Session, job: Job) -> dict[str, ApplicationView]:
@@ -22,6 +26,14 @@ def as_read(session: Session, job: Job) -> dict[str, ApplicationView]:
         for stage in job.stages
         if stage.status is not None
     }
+
+
+def example(session: Session) -> ApplicationView:
+    """The page of somebody in interviews, for whoever has never seen one: of the first job there
+    is, or of a made-up one.
+    """
+    job = session.scalar(_FIRST) or Job(title=_("Backend Engineer"), public_url="")
+    return stage_view(session, job, StagePlan(""), status=Status.INTERVIEWING)
 
 
 def stage_view(session: Session, job: Job, plan: StagePlan, *, status: Status) -> ApplicationView:

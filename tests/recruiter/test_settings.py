@@ -3,9 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete
 
-from portal.company.models import Company
 from portal.company.queries import company, holidays
 from portal.team.rights import Role
 from tests.forms import FORMS
@@ -86,17 +84,6 @@ def test_nobody_else_sees_or_sets_it(teammate, make, session, role):
         assert browser.get(PATH).status_code == 403
         assert browser.post(PATH, data=data).status_code == 403
     assert f'href="{PATH}"' not in browser.get("/team/").text
-
-
-def test_until_it_is_set_an_admin_is_asked_who_they_are(ada, session):
-    session.execute(delete(Company))
-    session.commit()
-
-    assert "Say who you are" in words_of(ada, "/team/")
-
-
-def test_once_it_is_set_nobody_is_asked(ada):
-    assert "Say who you are" not in words_of(ada, "/team/")
 
 
 def test_whom_to_ask_about_data_stands_on_the_page_about_privacy(ada, make, client):

@@ -6,7 +6,7 @@ import pytest
 
 from portal.company.actions import HOLIDAYS_AT_MOST, set_company, set_holidays
 from portal.company.colours import contrast, is_colour
-from portal.company.queries import CompanyFacts, company, holidays, is_set
+from portal.company.queries import CompanyFacts, company, holidays
 from portal.plumbing.db import transaction
 from tests.make import MONDAY
 from tests.written import everything, refused, trail_of
@@ -25,12 +25,7 @@ def test_the_company_is_set_and_written_down(make, session):
 
 
 def test_before_anybody_set_it_up_there_is_a_plain_name(session):
-    assert (is_set(session), company(session).name) == (False, "Candor")
-
-    with transaction(session):
-        set_company(session, NEW, by="ada")
-
-    assert is_set(session)
+    assert company(session).name == "Candor"
 
 
 def test_what_is_no_company_is_refused(make, session, subtests):

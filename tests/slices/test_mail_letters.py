@@ -17,6 +17,7 @@ from portal.hiring.stages import Status
 from portal.links.actions import ask_code, issue
 from portal.links.events import FreshLinkDue
 from portal.links.models import Purpose
+from portal.mail import trying
 from portal.mail.kinds import TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
 from portal.mail.models import Message
@@ -182,6 +183,18 @@ def why_leaving(make: Make) -> None:
         )
 
 
+def tested(make: Make) -> None:
+    robin = make.robin()
+    with transaction(make.session):
+        trying.send_test(make.session, robin)
+
+
+def sampled(make: Make) -> None:
+    make.application(introduced=False)
+    with transaction(make.session):
+        trying.send_sample(make.session, make.robin())
+
+
 def link(make: Make) -> None:
     application = make.application()
     with transaction(make.session):
@@ -280,6 +293,8 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_CANT_MAKE_IT, "", cant_make_it),
     (Letter.TEAM_LATE, "", late),
     (Letter.TEAM_THIRD_EXTENSION, "", extended),
+    (Letter.TEAM_TEST, "", tested),
+    (Letter.TEAM_SAMPLE, "", sampled),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
 FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]

@@ -14,6 +14,7 @@ from portal.mail.contents import (
     offers,
     steps,
     team,
+    trying,
     withdrawals,
 )
 from portal.mail.contents.basis import Links
@@ -52,4 +53,6 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_CANT_MAKE_IT: team.cant_make_it,
     Letter.TEAM_LATE: duties.late,
     Letter.TEAM_THIRD_EXTENSION: duties.third_extension,
+    Letter.TEAM_TEST: trying.test,
+    Letter.TEAM_SAMPLE: trying.sample,
 }

@@ -4,11 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.company.calendar import Calendar
-from portal.company.queries import calendar, company, is_set
+from portal.company.queries import calendar, company
 from portal.hiring.promises import Basis
 from portal.hiring.queries.due import Due
 from portal.hiring.queries.jobs import job_names
 from portal.hiring.queries.today import next_due, today
+from portal.mail.beginning import beginning
 from portal.plumbing import clock
 from portal.team.covers import covered_by
 from portal.web.recruiter import labels
@@ -42,7 +43,7 @@ def show() -> ResponseReturnValue:
         next_due=next_due(db(), day.scope) if is_empty else None,
         is_empty=is_empty,
         covered=covered_by(db(), me().id) if actor().covers else [],
-        is_nameless=may("set_company") and not is_set(db()),
+        open_lines=beginning(db()).open_lines if may("add") else 0,
         now=clock.now(),
         opened=clock.now().isoformat(),
         zone=company(db()).time_zone,

@@ -1,0 +1,69 @@
+"""The first screen of a new team: what is done, what is open, and a mail to oneself first."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.company.queries import company
+from portal.mail.beginning import beginning
+from portal.mail.kinds import Letter
+from portal.mail.queries import heartbeat
+from portal.mail.trying import last_trial, send_sample, send_test
+from portal.plumbing.words import gettext as _
+from portal.standing.stages import example
+from portal.team.rights import Act
+from portal.web.forms import HouseForm
+from portal.web.recruiter import labels
+from portal.web.recruiter.access import me, require
+from portal.web.session import db
+
+bp = Blueprint("setup", __name__, url_prefix="/set-up")
+
+
+@bp.before_request
+def who_begins() -> None:
+    """For those who bring candidates in; what only an admin may do says so."""
+    require(Act.ADD)
+
+
+@bp.get("/")
+def show() -> ResponseReturnValue:
+    """The lines, and the page as a candidate will see it."""
+    return _page(HouseForm(formdata=None))
+
+
+@bp.post("/test-mail")
+def test_mail() -> ResponseReturnValue:
+    """Mail a test to oneself."""
+    form = HouseForm()
+    if form.validate_on_submit() and form.carry_out(send_test, me()):
+        return _back()
+    return _page(form)
+
+
+@bp.post("/first-mail")
+def first_mail() -> ResponseReturnValue:
+    """Mail oneself what the first candidate will get."""
+    form = HouseForm()
+    if form.validate_on_submit() and form.carry_out(send_sample, me()):
+        return _back()
+    return _page(form)
+
+
+def _page(form: HouseForm) -> str:
+    beat = heartbeat(db())
+    return render_template(
+        "recruiter/setup/show.html",
+        form=form,
+        begun=beginning(db()),
+        test=last_trial(db(), me(), Letter.TEAM_TEST),
+        sample=last_trial(db(), me(), Letter.TEAM_SAMPLE),
+        mail_problem=beat.problem if beat else "",
+        mails=labels.MAILS,
+        application=example(db()),
+        zone=company(db()).time_zone,
+    )
+
+
+def _back() -> ResponseReturnValue:
+    flash(_("It leaves now, to you alone."))
+    return redirect(url_for("recruiter.setup.show"), 303)
