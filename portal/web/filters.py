@@ -22,6 +22,11 @@ def day_and_year(day: date) -> str:
     return format_date(day, "d MMMM y", locale=language())
 
 
+def month_and_year(day: date) -> str:
+    """ "November 2026"."""
+    return format_date(day, "LLLL y", locale=language())
+
+
 def short_day(day: date) -> str:
     """ "Fri 27 Nov"."""
     return format_date(day, "EEE d MMM", locale=language())
@@ -81,6 +86,7 @@ def init_app(app: Flask) -> None:
     for function in (
         long_day,
         day_and_year,
+        month_and_year,
         short_day,
         hour,
         day_of,

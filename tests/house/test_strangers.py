@@ -53,6 +53,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.steps.change": Act.TELL,
     "recruiter.steps.cancel": Act.TELL,
     "recruiter.feedback.show": Act.FEEDBACK,
+    "recruiter.feedback.promises": Act.FEEDBACK,
     "recruiter.posts.index": Act.POST,
     "recruiter.posts.new": Act.POST,
     "recruiter.posts.show": Act.POST,

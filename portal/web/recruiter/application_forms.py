@@ -71,6 +71,8 @@ def update_form(
     form = UpdateForm(formdata=None) if is_blank else UpdateForm()
     form.words.label.text = _("What %(name)s will read", name=application.candidate.called)
     form.offer(days_for(application, page))
+    if not is_blank:
+        form.count_from(today_for(clock.now(), _zone(application)), calendar(db()))
     form.offer_stages(application, page.stages)
     return form
 
@@ -81,6 +83,8 @@ def longer_form(
     """As it was typed, or blank."""
     form = LongerForm(formdata=None) if is_blank else LongerForm()
     form.offer(days_for(application, page))
+    if not is_blank:
+        form.count_from(today_for(clock.now(), _zone(application)), calendar(db()))
     form.offer_reasons()
     return form
 
@@ -107,7 +111,7 @@ def days_for(application: Application, page: ApplicationPage) -> list[DateChoice
     """The days that are offered for the next word, where the candidate is; none once closed."""
     if not application.is_open():
         return []
-    zone = application.candidate.time_zone or company(db()).time_zone
+    zone = _zone(application)
     ahead = [step.starts_at for step in page.steps if step.kind is StepKind.INTERVIEW]
     basis = Basis(
         today=today_for(clock.now(), zone),
@@ -118,3 +122,7 @@ def days_for(application: Application, page: ApplicationPage) -> list[DateChoice
     return date_choices(
         application.next_word_by, application.status, basis, calendar=calendar(db())
     )
+
+
+def _zone(application: Application) -> str:
+    return application.candidate.time_zone or company(db()).time_zone

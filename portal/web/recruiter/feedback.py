@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
 from portal.hiring.queries import replies, withdrawals
+from portal.hiring.queries.figures import figures
 from portal.hiring.reasons import Said, words_for
 from portal.offers import feedback
 from portal.plumbing import clock
@@ -62,6 +63,13 @@ def show() -> ResponseReturnValue:
         named=_named(),
         zone=company(db()).time_zone,
     )
+
+
+@bp.get("/promises")
+def promises() -> ResponseReturnValue:
+    """What was kept, extended and missed, by month and by job."""
+    _jobs()
+    return render_template("recruiter/feedback/promises.html", ledger=figures(db(), actor()))
 
 
 @bp.app_template_filter()

@@ -3,10 +3,12 @@
 from flask import render_template
 
 from portal.hiring.models import Job
+from portal.hiring.queries.figures import figures_of
 from portal.hiring.queries.jobs import JobChange, changes_since, remarks_on
 from portal.plumbing.words import lazy as _l
 from portal.standing.stages import as_read
 from portal.web.forms import HouseForm
+from portal.web.recruiter.access import actor
 from portal.web.recruiter.fields import name_fields
 from portal.web.recruiter.job_forms import StageForm, TemplateForm, stage_form
 from portal.web.recruiter.seen import SeenForm, kept_otherwise
@@ -49,6 +51,7 @@ def page_of(
         as_read=as_read(db(), job),
         remarks=remarks_on(db(), job),
         changes=CHANGES,
+        months=figures_of(db(), actor(), job.id),
     )
 
 

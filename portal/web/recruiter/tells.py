@@ -4,14 +4,25 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Optional, ValidationError
 
+from portal.company.calendar import Calendar
 from portal.hiring.actions.updates import Word
 from portal.hiring.models import Application, Stage, Update
+from portal.hiring.promises import REFUSE_AFTER, WARN_AFTER, is_far
 from portal.hiring.stages import Status
 from portal.hiring.stages import sentence as sentence_for
 from portal.plumbing import clock
+from portal.plumbing.dates import day_and_year
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.web.forms import AtMost, HouseForm, tidy
@@ -67,6 +78,12 @@ class WordForm(VersionedForm):
 
     next_word = RadioField(_l("Next word by"), validate_choice=False)
     other_day = DateField(_l("Another day"), validators=[Optional()])
+    far = BooleanField(_l("Yes, they are to wait that long"))
+    _counted_from: tuple[date, Calendar] | None = None
+
+    def count_from(self, today: date, calendar: Calendar) -> None:
+        """Ask again where a day is typed that is far ahead of that one."""
+        self._counted_from = (today, calendar)
 
     def offer(self, choices: Sequence[DateChoice]) -> None:
         """Let these days be chosen; the usual one is, where nobody chose yet."""
@@ -81,6 +98,28 @@ class WordForm(VersionedForm):
         """A day was chosen, or typed."""
         if not self.other_day.errors and self.due() is None:
             raise ValidationError(_("Say by when the next word will come."))
+
+    def validate_other_day(self, field: DateField) -> None:
+        """A day that is far ahead is meant: whoever typed it ticks so. Beyond what may be promised
+        no tick helps.
+        """
+        if self.is_far() and not self.far.data:
+            raise ValidationError(
+                _(
+                    "%(day)s is more than %(days)d working days away. Tick below if they are to"
+                    " wait that long.",
+                    day=day_and_year(field.data),
+                    days=WARN_AFTER,
+                )
+            )
+
+    def is_far(self) -> bool:
+        """Whether a day was typed that takes a tick."""
+        if self._counted_from is None or self.other_day.data is None:
+            return False
+        today, calendar = self._counted_from
+        is_refused = calendar.between(today, self.other_day.data) > REFUSE_AFTER
+        return is_far(self.other_day.data, today, calendar) and not is_refused
 
     def due(self) -> date | None:
         """The day that was meant: one that was typed counts before one of the list."""
