@@ -2,6 +2,7 @@
 else's making.
 """
 
+import re
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
@@ -18,6 +19,8 @@ from portal.mail.letters import Written
 _POLICY = SMTP.clone(refold_source="none")
 _CTE = "quoted-printable"
 _PLAIN_SUBJECT = 60
+_METHOD = re.compile(rb"^METHOD:([A-Z]+)\r$", re.MULTILINE)
+"""Long lines are folded with a space, so that no title can pretend to be this line."""
 
 
 def recipient_of(address: str) -> str:
@@ -88,7 +91,7 @@ def _add_unsubscribe(mail: EmailMessage, address: str) -> None:
 
 
 def _add_calendar(mail: EmailMessage, file: bytes) -> None:
-    method = "CANCEL" if b"METHOD:CANCEL" in file else "PUBLISH"
+    method = _METHOD.findall(file)[0].decode()
     mail.add_attachment(file, maintype="text", subtype="calendar", filename="interview.ics")
     part = list(mail.iter_attachments())[-1]
     part.set_param("method", method)

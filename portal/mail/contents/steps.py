@@ -1,5 +1,7 @@
 """Letters about what is ahead: set, changed, cancelled, each with a file for the calendar."""
 
+from email.utils import parseaddr
+
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
@@ -10,7 +12,7 @@ from portal.mail.models import Message
 from portal.mail.reminders import purpose_of
 from portal.plumbing import clock
 from portal.plumbing.settings import settings
-from portal.standing.calendar import calendar_file
+from portal.standing.calendar import House, calendar_file
 from portal.standing.steps import step_view
 from portal.standing.views import StepView
 
@@ -54,12 +56,14 @@ def _about(
         "step": step,
         "is_meeting": step.kind is StepKind.INTERVIEW,
         "writer": view.owner,
-        "calendar": _calendar(session, step, application_ref),
+        "calendar": _calendar(session, message, step, application_ref=application_ref),
     }
 
 
-def _calendar(session: Session, step: StepView, application_ref: str) -> bytes:
+def _calendar(session: Session, message: Message, step: StepView, *, application_ref: str) -> bytes:
     if step.kind is not StepKind.INTERVIEW:
         return b""
-    page = f"{settings(session).base_url}/me/applications/{application_ref}"
-    return calendar_file(step, company(session).name, page)
+    config = settings(session)
+    page = f"{config.base_url}/me/applications/{application_ref}"
+    house = House(company(session).name, parseaddr(config.reply_to)[1], page)
+    return calendar_file(step, house, invited=person(message).email or "")

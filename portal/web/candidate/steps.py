@@ -1,6 +1,7 @@
 """What is ahead: into the calendar, done, or not at that time."""
 
 from datetime import datetime
+from email.utils import parseaddr
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.standing import steps as standing
-from portal.standing.calendar import calendar_file
+from portal.standing.calendar import House, calendar_file
 from portal.web.candidate.access import visitor
 from portal.web.forms import AtMost, HouseForm, tidy
 from portal.web.session import db
@@ -74,10 +75,9 @@ def calendar(ref: str) -> ResponseReturnValue:
     """The step as a calendar file."""
     step, application_ref = standing.step_view(db(), visitor().candidate_id, ref) or abort(404)
     config = current_app.extensions["config"]
-    body = calendar_file(
-        step, company(db()).name, f"{config.base_url}/me/applications/{application_ref}"
-    )
-    answer = Response(body, mimetype="text/calendar")
+    page_url = f"{config.base_url}/me/applications/{application_ref}"
+    house = House(company(db()).name, parseaddr(config.reply_to)[1], page_url)
+    answer = Response(calendar_file(step, house), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'attachment; filename="interview.ics"'
     return answer
 
