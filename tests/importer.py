@@ -31,12 +31,12 @@ class Importer:
     def on(engine: Engine, config: Config) -> "Importer":
         return Importer(db.sessions(engine, config))
 
-    def plan(self, text: str, **options: Any) -> Plan:
+    def plan(self, text: str | bytes, **options: Any) -> Plan:
         """The plan alone."""
         with self.sessions() as session:
             return runs.plan_for(session, self._sheet(text), Options(**options))[0]
 
-    def keep(self, text: str, **options: Any) -> str:
+    def keep(self, text: str | bytes, **options: Any) -> str:
         """Planned and kept; gives the run's ref."""
         sheet = self._sheet(text)
         with self.sessions() as session:
@@ -51,7 +51,7 @@ class Importer:
             options = from_json(run.options)
             runs.begin(session, ref, None, told=options.told, old=choices.get("old", options.old))
 
-    def bring_in(self, text: str, **options: Any) -> str:
+    def bring_in(self, text: str | bytes, **options: Any) -> str:
         """All of it; gives the run's ref."""
         ref = self.keep(text, **options)
         self.begin(ref)
@@ -78,5 +78,5 @@ class Importer:
             }
 
     @staticmethod
-    def _sheet(text: str) -> spreadsheet.Sheet:
-        return spreadsheet.read(text.encode())
+    def _sheet(text: str | bytes) -> spreadsheet.Sheet:
+        return spreadsheet.read(text.encode() if isinstance(text, str) else text)

@@ -37,7 +37,8 @@ Sessions = sessionmaker[Session]
 @click.pass_context
 @with_appcontext
 def import_candidates(context: click.Context, /, file: Path, **chosen: Any) -> None:
-    """Plan the import of FILE (CSV), or apply that plan. Without --introduce nobody is mailed.
+    """Plan the import of FILE (CSV or .xlsx), or apply that plan. Without --introduce nobody is
+    mailed.
 
     Exit status: 0 clean, 1 rows were refused or a stage is not mapped, 2 the file can't be used.
     """

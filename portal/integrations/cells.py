@@ -20,6 +20,7 @@ _TRIGGERS = frozenset("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet program takes for the beginning of a formula, in both widths."""
 _LONGEST_ID, _LONGEST, _LONGEST_LINES = 128, 300, 10_000
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_FAILED = re.compile(r"#(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|BUSY)!|#N/A|#NAME\?")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BETWEEN = re.compile(r"[;,\s]+")
 
@@ -59,6 +60,15 @@ def check_id(kept: str, where: str) -> None:
                 cell=where,
                 text=kept,
             ),
+        )
+
+
+def check_result(kept: str, where: str) -> None:
+    """Raise BadCell where a formula failed: what it should have given can't be known."""
+    if _FAILED.fullmatch(kept):
+        raise BadCell(
+            "failed_formula",
+            _("Cell %(cell)s holds “%(text)s”: a formula failed there.", cell=where, text=kept),
         )
 
 

@@ -13,7 +13,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PLAIN = frozenset("\t\r\n")
 _PUNCTUATION = frozenset("€£§°«»“”„–—…·•¨¡¿ªº®©™\xa0\xb4\u2018\u2019")
 _ENOUGH = 0.9
@@ -24,7 +23,8 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
 
     Raises Refusal with one line for what is no text, or not in the chosen encoding.
     """
-    _refuse_other_files(data)
+    if not data.strip():
+        raise Refusal(_("The file is empty."))
     if encoding:
         return _chosen(data, encoding)
     for mark, name in _BOMS:
@@ -36,18 +36,6 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         return _windows(data, error), "cp1252"
-
-
-def _refuse_other_files(data: bytes) -> None:
-    if not data.strip():
-        raise Refusal(_("The file is empty."))
-    if data.startswith((_ZIP, _OLD_EXCEL)):
-        raise Refusal(
-            _(
-                "This is a spreadsheet program’s own file (.xlsx, .xls, .ods), which can’t be"
-                " read yet. Save it as CSV."
-            )
-        )
 
 
 def _chosen(data: bytes, encoding: str) -> tuple[str, str]:

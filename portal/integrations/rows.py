@@ -122,9 +122,10 @@ class RowReader:
             row.values[column.field] = kept
 
     def _converted(self, row: Row, column: Column, kept: str) -> str:
-        name = column.field
+        name, where = column.field, cell_name(column.place, row.line)
+        cells.check_result(kept, where)
         if name in cells.IDS:
-            cells.check_id(kept, cell_name(column.place, row.line))
+            cells.check_id(kept, where)
         if name == "email":
             kept, row.more_addresses = cells.addresses(kept)
             row.email_key = address_key(kept)

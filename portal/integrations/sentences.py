@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from portal.hiring.stages import Status, sentence
 from portal.integrations.options import Options
+from portal.integrations.spreadsheet import WORKBOOK
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import language, ngettext
 
@@ -31,6 +32,8 @@ def mails(head: Mapping[str, Any], options: Options) -> int:
 def _file(head: Mapping[str, Any]) -> Iterator[str]:
     if head["encoding"] == "cp1252":
         yield _("The file is not UTF-8; it was read as Windows-1252 (cp1252).")
+    if head["encoding"] == WORKBOOK:
+        yield _("The first sheet was read; a formula counts as what it last gave.")
     never = [column["header"] for column in head["columns"] if column["is_never"]]
     if never:
         yield _("Not imported on purpose: %(columns)s.", columns=", ".join(never))

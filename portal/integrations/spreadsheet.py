@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from portal.integrations import xlsx
 from portal.integrations.decoding import decode
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
@@ -15,6 +16,10 @@ from portal.plumbing.words import gettext as _
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
+MOST_TEXT = 64 * 1024 * 1024
+"""What a spreadsheet program's own file may hold, unpacked."""
+WORKBOOK = "xlsx"
+"""Stands where an encoding does, for such a file."""
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -44,6 +49,8 @@ def read(data: bytes, *, encoding: str = "") -> Sheet:
     """The file as a sheet. Raises Refusal with one line for what can't be used as one."""
     if len(data) > MOST_BYTES:
         raise Refusal(_("The file is larger than %(most)d MiB. Split it.", most=MOST_BYTES >> 20))
+    if xlsx.is_one(data):
+        return _from_workbook(data)
     text, found = decode(data, encoding)
     content = text.encode("utf-8", "replace")
     delimiter = _delimiter(text)
@@ -81,6 +88,26 @@ def cell_name(column: int, row: int) -> str:
     return f"{letters}{row}"
 
 
+def _from_workbook(data: bytes) -> Sheet:
+    """The first sheet of a spreadsheet program's own file, kept as CSV with the same numbers."""
+    file, count, at = io.StringIO(), 0, 0
+    writer = csv.writer(file)
+    for number, cells in xlsx.rows(data):
+        count += _is_filled(cells)
+        if count > MOST_ROWS + 1:
+            raise _too_many_rows()
+        if file.tell() > MOST_TEXT:
+            raise Refusal(_("The file holds too much text. Split it."))
+        file.write("\r\n" * (number - at - 1))
+        writer.writerow(cells)
+        at = number
+    content = file.getvalue().encode("utf-8", "replace")
+    headers = _headers(content, ",")
+    sheet = Sheet(headers, WORKBOOK, ",", hashlib.sha256(data).hexdigest(), content, False)
+    _check_rows(sheet)
+    return sheet
+
+
 def _delimiter(text: str) -> str:
     """The separator the header line uses most; some programs say it in a first line of its own."""
     line = next((line for line in _first_lines(text) if line.strip()), "")
@@ -109,7 +136,11 @@ def _check_rows(sheet: Sheet) -> None:
     if not count:
         raise Refusal(_("The file has a header, but no row below it."))
     if count > MOST_ROWS:
-        raise Refusal(_("The file has more than %(most)s rows. Split it.", most=f"{MOST_ROWS:,}"))
+        raise _too_many_rows()
+
+
+def _too_many_rows() -> Refusal:
+    return Refusal(_("The file has more than %(most)s rows. Split it.", most=f"{MOST_ROWS:,}"))
 
 
 def _records(content: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:

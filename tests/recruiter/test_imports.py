@@ -18,6 +18,7 @@ from tests.kept import assert_kept
 from tests.make import MONDAY
 from tests.pages import Page
 from tests.recruiter.desk import anew, manager, unchanged, words_of
+from tests.workbooks import by_xlsxwriter
 from tests.written import letters
 
 PATH = "/team/imports/"
@@ -108,7 +109,7 @@ def test_the_page_to_hand_in_says_what_will_happen(teammate, session):
     ("data", "said"),
     [
         (b"", "The file is empty."),
-        (b"PK\x03\x04", "Save it as CSV."),
+        (b"PK\x03\x04", "This .xlsx file is broken or unusual."),
         (b"Name,Email\nSam,sam@example.org\n", "No column holds the job, the stage."),
         (b'Name,Email,Job,Stage\n"Sam,sam@example.org,Job,Received\n', "Row 2 can’t be read"),
         (bytes(range(256)) * 3, "This is not a CSV file."),
@@ -123,6 +124,17 @@ def test_a_file_that_cannot_be_used_says_so_in_one_line(teammate, session, data,
     assert reply.status_code == 409
     assert said in Page(reply.text).text()
     assert "Our old tool" in reply.text
+
+
+def test_a_spreadsheet_programs_own_file_is_planned_as_its_list(teammate, session):
+    people = [line.split(",") for line in rows(SAM).splitlines()]
+
+    reply = upload(teammate(), by_xlsxwriter(people), source="Our old tool")
+
+    assert reply.status_code == 303
+    session.rollback()
+    run = session.scalars(select(ImportRun)).one()
+    assert run.plan["counts"]["create"] == 1
 
 
 def test_no_file_at_all_is_asked_for(teammate):

@@ -41,7 +41,7 @@ class UploadForm(ImportForm):
     takes_files = True
 
     file = FileField(
-        _l("A CSV file, up to 20 MiB"), validators=[FileRequired(_l("Choose a file."))]
+        _l("A CSV or .xlsx file, up to 20 MiB"), validators=[FileRequired(_l("Choose a file."))]
     )
     source = StringField(_l("Where it comes from"), validators=[AtMost(100)], filters=[one_line])
     encoding = StringField(
