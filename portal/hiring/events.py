@@ -39,7 +39,6 @@ class ExtendedAgain:
     """Told: we need longer, for the third time without a kept word between, or yet again."""
 
     application_id: int
-    update_id: int
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,19 @@
 """Letters to teammates about what they answer for."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.hiring.events import ExtendedAgain, HandedOver
-from portal.hiring.models import Application, HandOver, Update
+from portal.hiring.models import Application, HandOver
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, put
 from portal.mail.whom import leads_of
+from portal.plumbing import clock
+
+_AN_HOUR = timedelta(hours=1)
 
 
 def handed_over(session: Session, event: HandedOver) -> None:
@@ -25,16 +29,19 @@ def handed_over(session: Session, event: HandedOver) -> None:
 
 
 def extended_again(session: Session, event: ExtendedAgain) -> None:
-    """They were told once more that we need longer: whoever leads the job hears of it."""
-    application = session.get_one(Application, event.application_id)
-    update = session.get_one(Update, event.update_id)
-    for teammate in leads_of(session, application.job):
+    """They were told once more that we need longer: whoever leads the job hears of it. One letter
+    a job and hour, when the hour is over, since hundreds may be told the same at once.
+    """
+    job = session.get_one(Application, event.application_id).job
+    over = clock.now().replace(minute=0, second=0, microsecond=0) + _AN_HOUR
+    for teammate in leads_of(session, job):
+        which = f"{job.ref}:{over:%Y%m%d%H}:{teammate.ref}"
         message = NewMessage(
             letter=Letter.TEAM_THIRD_EXTENSION,
-            purpose=f"{Letter.TEAM_THIRD_EXTENSION.value}:{update.ref}:{teammate.ref}",
+            purpose=f"{Letter.TEAM_THIRD_EXTENSION.value}:{which}",
             teammate_id=teammate.id,
-            application_id=application.id,
-            subject=update.ref,
+            subject=job.ref,
+            due_at=over,
         )
         put(session, message)
 

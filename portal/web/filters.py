@@ -23,8 +23,8 @@ def day_and_year(day: date) -> str:
 
 
 def month_and_year(day: date) -> str:
-    """ "November 2026"."""
-    return format_date(day, "LLLL y", locale=language())
+    """ "Nov 2026"."""
+    return format_date(day, "LLL y", locale=language())
 
 
 def short_day(day: date) -> str:

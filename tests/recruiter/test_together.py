@@ -199,6 +199,10 @@ def test_bad_input_comes_back_with_words_and_everything_typed(teammate, make, se
         ({"next_word": "2026-11-28"}, "Nobody works on that day."),
         ({"next_word": "2026-11-20"}, "That day is over."),
         ({"next_word": "other", "other_day": ""}, "Say by when the next word will come."),
+        (
+            {"next_word": "other", "other_day": "2026-12-22"},
+            "22 December 2026 is more than 20 working days away.",
+        ),
         ({"why": "because"}, "Not a valid choice."),
         ({"why": "own", "words": ""}, "Write what they will read."),
     ):

@@ -59,13 +59,31 @@ def rows(session, teammate, **more):
 
 def test_the_third_goes_to_the_lead_and_the_fourth_again(make, session, application, mira):
     heard = []
-    for _time in range(4):
-        say(make, application)
+    for hours in range(4):
+        with clock.held_at(MONDAY + timedelta(hours=hours)):
+            say(make, application)
         heard.append(len(told(session)))
 
     assert heard == [0, 0, 1, 2]
     assert set(told(session)) == {mira.id}
     assert rows(session, mira) == [("Sam Okafor", 4)]
+
+
+def test_many_in_one_hour_are_one_letter_when_it_is_over(make, session, application, mira):
+    other = make.application(
+        candidate=make.candidate("Ken Ito"), stage="Interviews", job=application.job
+    )
+    for one in (application, other):
+        for _time in range(3):
+            say(make, one)
+
+    message = messages(session, Letter.TEAM_THIRD_EXTENSION)
+    assert [one.due_at for one in message] == [MONDAY + timedelta(hours=1)]
+    with transaction(session):
+        said = render(session, session.get_one(Message, message[0].id))
+    assert said.subject == "2 candidates were asked for patience again"
+    assert "Sam Okafor: 3 times, next word by Monday 30 November" in said.text
+    assert "Ken Ito" in said.text
 
 
 def test_it_stands_in_the_leads_today_until_a_word_is_kept(make, session, application, mira):

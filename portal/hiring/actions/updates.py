@@ -77,7 +77,7 @@ def give_held(
     session.flush()
     events.emit(session, UpdateGiven(application.id, update.id))
     if as_extended and ledger.extensions(session, application.id) >= THIRD:
-        events.emit(session, ExtendedAgain(application.id, update.id))
+        events.emit(session, ExtendedAgain(application.id))
     return update
 
 

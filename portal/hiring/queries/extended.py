@@ -39,13 +39,16 @@ _LED = or_(LEADS, Job.lead_id.is_(None))
 
 @dataclass(frozen=True)
 class Extended:
-    """One application, how often its candidate was asked for patience, the date promised now."""
+    """One application, how often its candidate was asked for patience, the date promised now; `of`
+    is how many there are in all.
+    """
 
     ref: str
     name: str
     job_title: str
     times: int
     next_word_by: date
+    of: int
 
 
 @cache
@@ -58,6 +61,7 @@ def _extended(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
             Job.title,
             _RUNS.c.times,
             Application.next_word_by,
+            func.count().over(),
         )
         .select_from(_RUNS)
         .join(Application, Application.id == _RUNS.c.application_id)

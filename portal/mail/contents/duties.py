@@ -1,24 +1,26 @@
 """Letters to teammates about what they answer for."""
 
+from dataclasses import replace
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.hiring.actions.ledger import extensions
-from portal.hiring.models import Application, HandOver, Update
-from portal.hiring.mornings import THIRD
-from portal.hiring.queries.mornings import Waits, morning_of
+from portal.hiring.models import HandOver, Job
+from portal.hiring.queries.extended import extended
+from portal.hiring.queries.mornings import AT_MOST, Waits, morning_of
+from portal.hiring.queries.scope import Scope
 from portal.mail.contents.basis import Links, Outdated, our_links
 from portal.mail.contents.team import teammate_of
 from portal.mail.models import Message
 from portal.plumbing.settings import settings
 from portal.team.covers import away_now, house_day
 from portal.team.models import Teammate
-from portal.team.rights import Role
+from portal.team.rights import Actor, Role
 
 _HAND_OVER = (
     select(HandOver).where(HandOver.ref == bindparam("ref")).options(joinedload(HandOver.leaver))
 )
-_UPDATE = select(Update).where(Update.ref == bindparam("ref"))
+_JOB = select(Job).where(Job.ref == bindparam("ref"))
 
 
 def hand_over(session: Session, message: Message, links: Links) -> dict[str, object]:
@@ -54,22 +56,23 @@ def late(session: Session, message: Message, links: Links) -> dict[str, object]:
 
 
 def third_extension(session: Session, message: Message, links: Links) -> dict[str, object]:
-    """How often they were asked for patience. Outdated once a word was kept, or it is closed."""
-    application = session.get(Application, message.application_id)
-    update = session.scalar(_UPDATE, {"ref": message.subject})
-    if application is None or update is None or not application.is_open():
-        raise Outdated("The application was closed before this left.")
-    times = extensions(session, application.id)
-    if times < THIRD:
+    """Who of a job was asked for patience again and again. Outdated once none of them waits so."""
+    teammate = teammate_of(message)
+    job = session.scalar(_JOB, {"ref": message.subject})
+    if job is None:
+        raise Outdated("The job is gone.")
+    actor = Actor(teammate.id, teammate.role, frozenset({job.id}))
+    found = extended(session, Scope(actor, mine=False, job=job.id))
+    if not found:
         raise Outdated("A word was kept before this left.")
     return {
-        "teammate": teammate_of(message).name,
-        "candidate": application.candidate.full_name,
-        "job": application.job.title,
-        "times": times,
-        "words": _without_links(session, update.words),
-        "due": application.next_word_by,
-        "link": links.team(f"applications/{application.ref}"),
+        "teammate": teammate.name,
+        "job": _without_links(session, job.title),
+        "count": found[0].of,
+        "extended": [
+            replace(one, name=_without_links(session, one.name)) for one in found[:AT_MOST]
+        ],
+        "link": links.team(""),
     }
 
 

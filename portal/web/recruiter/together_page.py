@@ -51,8 +51,9 @@ def page_after(form: SameForm, said: Said) -> str:
 def offer_choices(form: SameForm) -> None:
     """What can be chosen: days by the company's calendar, and ready sentences."""
     found = people(db(), actor(), [pick.ref for pick in form.picked()])
-    basis = Basis(today=today_for(clock.now(), company(db()).time_zone))
-    form.offer(date_choices(None, _usual_status(found), basis, calendar=calendar(db())))
+    basis, days = Basis(today=today_for(clock.now(), company(db()).time_zone)), calendar(db())
+    form.offer(date_choices(None, _usual_status(found), basis, calendar=days))
+    form.count_from(basis.today, days)
     if isinstance(form, SameLongerForm):
         form.offer_reasons()
 
