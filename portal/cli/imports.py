@@ -1,6 +1,7 @@
 """`flask import-candidates`: a spreadsheet planned, and brought in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.hiring.queries.templates import template_names
 from portal.integrations import apply, queries, report, runs, sentences, spreadsheet, warnings
 from portal.integrations.models import ImportState
 from portal.integrations.options import Options, from_json
@@ -31,6 +33,7 @@ Sessions = sessionmaker[Session]
 @click.option("--date-format", default="", help="What 03/04/2026 means: DD/MM/YYYY or MM/DD/YYYY.")
 @click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help="What a column holds.")
 @click.option("--stage", "stages", multiple=True, metavar="WORD=STATUS", help="What a stage means.")
+@click.option("--template", default="", metavar="NAME", help="The stages new jobs begin with.")
 @click.option("--accept-proposals", is_flag=True, help="Stages mean, and moves are, as proposed.")
 @click.option("--told", is_flag=True, help="The people the file rejects were told elsewhere.")
 @click.option("--introduce", is_flag=True, help="Mail everybody who comes in their first link.")
@@ -63,7 +66,9 @@ def _import(sessions: Sessions, file: Path, chosen: Mapping[str, Any]) -> int:
         if begun:
             click.echo("This import was begun before; it goes on where it stopped.")
             return _apply(sessions, begun, chosen["to"])
-        made, options = runs.plan_for(session, sheet, _options(file, chosen))
+        template = _template(session, chosen["template"])
+        options = replace(_options(file, chosen), template=template)
+        made, options = runs.plan_for(session, sheet, options)
     if chosen["applies"] and not made.head["blocking"]:
         ref = runs.keep(sessions, runs.File(file.name, sheet), made, options=options, by_id=None)
         del made  # the lines are kept now: no need to hold them twice
@@ -108,6 +113,14 @@ def _options(file: Path, chosen: Mapping[str, Any]) -> Options:
         told=chosen["told"],
         introduce=chosen["introduce"],
     )
+
+
+def _template(session: Session, typed: str) -> str:
+    """What that set of stages is kept as. Raises Refusal for a name that none has."""
+    values = {name.casefold(): value for value, name in template_names(session).items()}
+    if typed and typed.casefold() not in values:
+        raise Refusal(f"There is no template called “{typed}”.")
+    return values[typed.casefold()] if typed else ""
 
 
 def _pairs(typed: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Jobs and stages of one batch, as rows of its session: found, or made where they are missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.company.models import Department
 from portal.hiring.actions import jobs, pipelines
 from portal.hiring.models import Job, Stage
+from portal.hiring.queries.templates import stages_of
 from portal.hiring.stage_plans import USUAL, StagePlan
 from portal.hiring.stages import MAPPED
 from portal.integrations import stage_words
@@ -38,6 +39,8 @@ class Jobs:
         ids = {job.id for job in known if job}
         self._by_id = {job.id: job for job in session.scalars(_JOBS, {"ids": list(ids)})}
         self._made: dict[str, Job] = {}
+        chosen = setting.options.template
+        self._template = stages_of(session, chosen) if chosen else None
 
     def job(self, row: Row, known: KnownJob | None) -> Job:
         """The job that row is for; made, with the stages its file has, where it is missing."""
@@ -77,7 +80,7 @@ class Jobs:
             location=meant.get("location") or "",
             department=self._department(meant.get("department")),
             external_id=row.get("job_id") or None,
-            stages=pipeline(meant.get("stages", {})),
+            stages=pipeline(meant.get("stages", {}), begin=self._template),
         )
         return jobs.add(self._session, new, self._setting.by)
 
@@ -88,18 +91,23 @@ class Jobs:
         return found or Department(name=name)
 
 
-def pipeline(words: dict[str, str | None]) -> tuple[StagePlan, ...]:
-    """The stages of a new job: the file's own in the order of what they mean, and the house's where
-    it has none.
+def pipeline(
+    words: Mapping[str, str | None], *, begin: Sequence[StagePlan] | None
+) -> tuple[StagePlan, ...]:
+    """The stages of a new job: the file's own in the order of what they mean, and those of the
+    chosen set; where none was chosen, the house's for what the file has none of. One of them says
+    that an application was received.
     """
     own = [
         StagePlan(word, stage_words.status_of(Target(target)) if target else None)
         for word, target in words.items()
     ]
     covered, names = {plan.status for plan in own}, {word.casefold() for word in words}
-    own += [
-        plan for plan in USUAL if plan.status not in covered and plan.name.casefold() not in names
-    ]
+    usual = [plan for plan in USUAL if plan.status not in covered]
+    if begin:
+        received = {plan.status for plan in begin} | covered
+        usual = [*begin, *(plan for plan in usual[:1] if plan.status not in received)]
+    own += [plan for plan in usual if plan.name.casefold() not in names]
     return tuple(sorted(own, key=_place))
 
 

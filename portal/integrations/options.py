@@ -38,6 +38,10 @@ class Options:
     told: bool = False
     """The people the file rejects were told elsewhere."""
     introduce: bool = False
+    template: str = ""
+    """The set of stages that new jobs are opened with, the file's own beside them; nothing for
+    the usual ones, where the file has none that means the same.
+    """
     old: Mapping[str, str] = field(default_factory=dict)
     """For each job, what becomes of open rows that applied long ago."""
 

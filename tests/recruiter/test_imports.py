@@ -227,9 +227,36 @@ def test_a_date_format_is_chosen_and_the_rows_are_read_again(teammate, session):
     assert "1 will read “We have your application”" in words_of(browser, path)
 
 
+def test_new_jobs_begin_with_the_stages_that_were_chosen(teammate, make, session):
+    browser = teammate()
+    _run, path = planned(browser, session, SAM)
+    sent = form_of(Page(browser.get(path).text), "/choices")
+
+    browser.post(f"{path}/choices", data={**sent, "template": "with_a_task"})
+    browser.post(f"{path}/apply", data={})
+
+    anew(session)
+    stages = [stage.name for stage in session.scalar(select(Application)).job.stages]
+    assert stages[2:5] == ["Interviews", "Take-home", "Task handed in"]
+
+
+def test_where_no_job_is_new_no_stages_are_chosen(teammate, make, session):
+    make.job("Backend Engineer")
+    browser = teammate()
+    _run, path = planned(browser, session, SAM)
+
+    assert "New jobs begin with" not in words_of(browser, path)
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"column_0": "pay"}, {"stage_0": "closed"}, {"date_format": "soon"}, {"column_1": "email"}],
+    [
+        {"column_0": "pay"},
+        {"stage_0": "closed"},
+        {"date_format": "soon"},
+        {"column_1": "email"},
+        {"template": "made-up"},
+    ],
 )
 def test_made_up_choices_come_back_with_words_and_the_plan_stays(teammate, session, wrong):
     browser = teammate()

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from portal.audit.models import AuditEntry
 from portal.company.queries import calendar
-from portal.hiring.actions import applications, crowds
+from portal.hiring.actions import applications, crowds, templates
 from portal.hiring.actions.candidates import NewCandidate
 from portal.hiring.models import Application, Candidate, Job, Memo
+from portal.hiring.stage_plans import USUAL, StagePlan
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.integrations import apply, creating, forgetting, queries, replanning, runs
 from portal.integrations.models import ImportRun, ImportState
@@ -73,6 +74,49 @@ def test_a_job_is_made_with_the_stages_of_the_file_in_order(importer, session):
         ("Angebot", Status.DECIDING),
         ("On hold", Status.ON_HOLD),
     ]
+
+
+def test_a_new_job_begins_with_the_stages_of_a_template(importer, make, session):
+    file = rows("A-1,Sam Okafor,sam@example.org,Barista,Take-Home,active,2026-11-02")
+    plans = [StagePlan("Talk", Status.DECIDING, "We talk about you", 4), StagePlan("Later")]
+    with transaction(session):
+        kept = templates.keep(session, make.job(stages=plans), make.robin(), name="Baristas")
+
+    importer.bring_in(file, stages={"Take-Home": "interviewing"}, template=kept.ref)
+
+    stages = session.scalar(select(Job).where(Job.title == "Barista")).stages
+    assert [stage.plan() for stage in stages] == [
+        StagePlan("Received", Status.RECEIVED),
+        StagePlan("Take-Home", Status.INTERVIEWING),
+        *plans,
+    ]
+    assert application_of(session, "A-1").stage.name == "Take-Home"
+
+
+def test_a_stage_of_the_file_takes_the_place_of_one_in_the_template(importer, session):
+    file = rows("A-1,Sam Okafor,sam@example.org,Barista,take-home,active,2026-11-02")
+
+    importer.bring_in(file, stages={"take-home": "deciding"}, template="with_a_task")
+
+    stages = session.scalar(select(Job).where(Job.title == "Barista")).stages
+    assert [stage.name for stage in stages] == [
+        "Received",
+        "Review",
+        "Task handed in",
+        "Interviews",
+        "take-home",
+        "Decision",
+        "On hold",
+    ]
+
+
+def test_a_template_that_is_forgotten_meanwhile_is_as_none(importer, session):
+    file = rows("A-1,Sam Okafor,sam@example.org,Barista,Review,active,2026-11-02")
+
+    importer.bring_in(file, template="forgotten")
+
+    stages = session.scalar(select(Job).where(Job.title == "Barista")).stages
+    assert [stage.plan() for stage in stages] == list(USUAL)
 
 
 def test_a_job_that_is_here_is_found_by_its_title_and_keeps_its_map(importer, make, session):

@@ -72,6 +72,7 @@ def test_a_plan_with_refused_rows_ends_with_1_and_names_them(run, counts):
         (rows(SAM), ("--map", "Nobody=email"), "There is no column called “Nobody”."),
         (rows(SAM), ("--map", "email=pay"), "There is no field called “pay”."),
         (rows(SAM), ("--map", "email"), "needs an ="),
+        (rows(SAM), ("--template", "Bakers"), "There is no template called “Bakers”."),
         (rows(SAM), ("--stage", "Interviews=closed"), "A stage can’t mean “closed”."),
     ],
 )
@@ -117,6 +118,14 @@ def test_every_option_is_heard(run, session, counts):
     assert outcomes == {"A-2": None, "A-3": Outcome.NOT_SELECTED}
     lina = select(Application).where(Application.external_id == "A-2")
     assert session.scalar(lina).applied_at == datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def test_new_jobs_begin_with_the_stages_of_a_template(run, session):
+    done = run(rows(SAM), "--apply", "--template", "with a task")
+
+    assert done.exit_code == 0
+    stages = session.scalars(select(Application)).one().job.stages
+    assert "Take-home" in {stage.name for stage in stages}
 
 
 def test_nothing_is_applied_while_a_stage_is_not_mapped(run, counts):

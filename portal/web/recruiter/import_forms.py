@@ -7,6 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
+from portal.hiring.queries.templates import template_names
 from portal.integrations.dates import FORMATS
 from portal.integrations.models import ImportRun
 from portal.integrations.options import OldOpen, Options, from_json
@@ -18,6 +19,7 @@ from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.web.forms import AtMost, HouseForm, one_line
 from portal.web.recruiter.import_words import FIELDS, OLD, target_words
+from portal.web.session import db
 
 AT_ONCE = 100
 """More stages or questions than that are asked about a page at a time."""
@@ -63,6 +65,7 @@ class ChoicesForm(ImportForm):
 
     date_format = SelectField(_l("What 03/04/2026 means"))
     accept_proposals = BooleanField(_l("Move them here as well; nobody is told by it"))
+    template = SelectField(_l("New jobs begin with"), default=NOT_USED)
 
     def options(self, run: ImportRun) -> Options:
         """The run's options with these choices. Only after validation."""
@@ -84,6 +87,7 @@ class ChoicesForm(ImportForm):
             stages={**before.stages, **stages},
             date_format=self.date_format.data,
             accept_proposals=self.accept_proposals.data,
+            template=self.template.data,
         )
 
 
@@ -119,8 +123,13 @@ def choices_form(run: ImportRun, *, is_blank: bool = False) -> ChoicesForm:
         SelectChoice("", _("ask about it")),
         *(SelectChoice(name, name) for name in FORMATS),
     ]
+    made.template.choices = [
+        SelectChoice(NOT_USED, _("the usual stages that the file has none of")),
+        *(SelectChoice(value, name) for value, name in template_names(db()).items()),
+    ]
     if is_blank:
         options = from_json(run.options)
+        made.template.data = options.template
         made.date_format.data = options.date_format
         made.accept_proposals.data = options.accept_proposals
     return made
