@@ -72,8 +72,8 @@ class Running:
 @contextmanager
 def running(url: str, folder: Path, *, https: bool = False) -> Iterator[Running]:
     """The whole of it on that database, until the block ends."""
-    port, mailbox = _free_port(), Mailbox()
-    mail = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
+    port, mailbox = free_port(), Mailbox()
+    mail = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     mail.start()
     base = f"{'https' if https else 'http'}://127.0.0.1:{port}"
     environment = _environment(url, folder, base, mail.port)
@@ -175,7 +175,8 @@ def _text(mail: EmailMessage) -> str:
     return str(body.get_content()) if body else ""
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -14,7 +14,7 @@ from portal.plumbing.db import transaction
 from tests.make import MONDAY, WORDS
 from tests.pages import Page
 from tests.posted import messages
-from tests.recruiter.desk import counted, manager, unchanged, update_of, words_of
+from tests.recruiter.desk import counted, ending_of, manager, unchanged, update_of, words_of
 
 DAY = timedelta(days=1)
 
@@ -120,6 +120,17 @@ def test_a_decision_that_was_told_or_taken_back_is_not_in_the_way(teammate, make
     make.ending()
 
     assert "Nobody is waiting." in words_of(teammate(), "/team/")
+
+
+def test_an_ending_that_waits_to_leave_needs_nobody_until_it_is_undone(teammate, make):
+    application = make.verdict(make.application(stage="Interviews"))
+    browser, path = teammate(), f"/team/applications/{application.ref}/ending"
+    browser.post(f"{path}/tell", data=ending_of(application))
+    assert "Nobody is waiting." in words_of(browser, "/team/")
+
+    browser.post(f"{path}/undo")
+
+    assert "tell today" in words_of(browser, "/team/")
 
 
 def test_from_six_alike_there_is_one_row(teammate, make):

@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.hiring.models import Application, Candidate, Job, Stage, Step, StepKind, Update, Verdict
+from portal.hiring.models import (
+    Application,
+    Candidate,
+    Ending,
+    Job,
+    Stage,
+    Step,
+    StepKind,
+    Update,
+    Verdict,
+)
 from portal.hiring.promises import today_for
 from portal.hiring.queries.days import IS_OPEN
 from portal.hiring.queries.scope import LEADS, OWN, within
@@ -61,6 +71,18 @@ class Due:
 
 _STANDING = and_(Verdict.application_id == Application.id, Verdict.taken_back_at.is_(None))
 IS_DECIDED = select(Verdict.id).where(_STANDING).correlate(Application).exists()
+_IS_WRITTEN = (
+    select(Ending.id)
+    .where(
+        Ending.application_id == Application.id,
+        Ending.told_at.is_(None),
+        Ending.taken_back_at.is_(None),
+        Ending.dropped_at.is_(None),
+    )
+    .correlate(Application)
+    .exists()
+)
+"""The words of an ending wait to leave: nobody has to do anything."""
 _GROUPED = (Status.RECEIVED, Status.IN_REVIEW, Status.ON_HOLD)
 _MINE = or_(OWN, and_(LEADS, Application.next_word_by < bindparam("lead_from")))
 """One's own, and as the lead of a job what has been late for more than a day."""
@@ -133,7 +155,7 @@ def decided_rows(shape: frozenset[str]) -> Rows:
     """Who is decided and does not know it, whenever their word is due."""
     standing = aliased(Verdict)
     alone = case((Application.interviewed, Application.id), else_=0)
-    chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, *whose(shape))
+    chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, ~_IS_WRITTEN, *whose(shape))
     return (
         _rows(chosen)
         .add_columns(standing.decided_at, _NEXT_INTERVIEW.label("interview"))

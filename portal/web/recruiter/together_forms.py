@@ -29,6 +29,10 @@ class SameForm(WordForm):
         """From here on it is for these."""
         self.picks.data = " ".join(f"{pick.ref}:{pick.version}" for pick in picks)
 
+    def begin_here(self) -> None:
+        """Whoever opened the page came to write: its first field has the keys."""
+        raise NotImplementedError
+
     def same(self) -> Same:
         """What is to be said to each. Only after validation."""
         raise NotImplementedError
@@ -47,12 +51,20 @@ class SameUpdateForm(SameForm):
         filters=[tidy],
     )
 
+    def begin_here(self) -> None:
+        """In the words."""
+        self.words.render_kw = {"autofocus": True}
+
     def same(self) -> Same:
         """The words, and by when the next ones come."""
         return Same(self.words.data, self.promised())
 
 
 class SameLongerForm(SameForm, LongerForm):
+    def begin_here(self) -> None:
+        """On the first of the ready sentences, which isn't chosen by that."""
+        self.why.render_kw = {"autofocus": True}
+
     def same(self) -> Same:
         """Why, and until when."""
         return Same(self.said(), self.promised(), as_extended=True)

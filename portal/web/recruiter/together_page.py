@@ -33,6 +33,7 @@ def page_before(form: SameForm, picks: list[Pick]) -> str:
     going = [person for person in found if person.ref not in out]
     form.pick(Pick(person.ref, person.version) for person in going)
     offer_choices(form)
+    form.begin_here()
     return _page(form, going, left)
 
 
