@@ -17,6 +17,7 @@ from portal.integrations.setting import Setting
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing
+from portal.plumbing.turns import Turns
 from portal.team.models import Teammate
 
 JOB = "imports"
@@ -28,8 +29,6 @@ _CHANGES_AT_ONCE = 40
 comes in.
 """
 _INTRODUCED_AT_ONCE = 20
-_WRITES_FOR = 0.25
-_LETS_IN_FOR = 0.12
 _BEGUN = (
     select(ImportRun.id)
     .where(ImportRun.state == ImportState.APPLYING)
@@ -61,29 +60,14 @@ def go_on(
     """
     until = time.monotonic() + seconds if seconds is not None else None
     with sessions() as session:
-        door, growth = _Door(session), _Growth(session)
+        turns, growth = Turns(session), _Growth(session)
         while _batch(session, ref):
             session.expunge_all()
             growth.look()
-            door.let_others_in()
+            turns.let_others_in()
             if (until and time.monotonic() > until) or (stopping and stopping.is_set()):
                 return False
     return True
-
-
-class _Door:
-    """SQLite has one writer at a time, and who waits looks only every tenth of a second: so
-    every now and then the door stands open for a little longer than that.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._is_needed = session.get_bind().dialect.name == "sqlite"
-        self._since = time.monotonic()
-
-    def let_others_in(self) -> None:
-        if self._is_needed and time.monotonic() - self._since > _WRITES_FOR:
-            time.sleep(_LETS_IN_FOR)
-            self._since = time.monotonic()
 
 
 class _Growth:
