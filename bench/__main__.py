@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench import imports
+from bench import endings, imports
 from bench.data import fill
 from bench.floor import SECRET
 from bench.home import Measured, measure
@@ -38,6 +38,7 @@ def main() -> None:
     growth = float(small["per_second"]) / float(large["per_second"])  # type: ignore[arg-type]
     print(f"growth from 10,000 to 100,000 candidates: {growth:.2f} times the CPU")
     results += [imports.measure(database) for database in ("sqlite", "postgresql")]
+    results += [endings.measure(database) for database in ("sqlite", "postgresql")]
     Path("bench/results.json").write_text(json.dumps(results, indent=2) + "\n")
     failed = [one for one in results[:3] if float(one["ratio"]) < LEAST]  # type: ignore[arg-type]
     if failed or growth > GROWTH:

@@ -6,7 +6,7 @@ from threading import Event
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.hiring.actions import releases, words
+from portal.hiring.actions import batch_writing, closing, releases, words
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
@@ -18,6 +18,7 @@ from portal.surveys import jobs as surveys
 
 FIVE_MINUTES = 300
 TEN_MINUTES = 600
+A_MINUTE = 60
 AN_HOUR = 3600
 A_DAY = 24 * AN_HOUR
 
@@ -32,7 +33,9 @@ def _each_in_one(action: Callable[[Session], object]) -> Work:
 
 JOBS = (
     Job(SENDING_JOB, 10, sending.drain),
+    Job(batch_writing.JOB, 5, batch_writing.work),
     Job(releases.JOB, 10, releases.release_due),
+    Job("closing-jobs", A_MINUTE, _each_in_one(closing.close_emptied)),
     Job(ANSWERING_JOB, 10, _each_in_one(handle_link_requests)),
     Job("step-reminders", FIVE_MINUTES, reminders.work),
     Job(imports.JOB, 5, imports.work),

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from portal.company import departments
 from portal.company.models import Department
 from portal.company.queries import calendar
-from portal.hiring.actions import templates
-from portal.hiring.models import Application, StageTemplate, StepKind
+from portal.hiring.actions import batches, closing, second_choices, templates
+from portal.hiring.models import Application, EndingBatch, StageTemplate, StepKind
 from portal.links.actions import issue
 from portal.links.models import Purpose
 from portal.plumbing import clock
@@ -490,6 +490,88 @@ def _update_together(make: Make) -> Sent:
 def _longer_together(make: Make) -> Sent:
     sent = _update_together(make)
     return Sent(data={**sent.data, "why": "own"})
+
+
+# The team: many at once, closing a job, second choices.
+
+
+@takes("recruiter.batches.new", ROBIN, keeps=("words",))
+def _new_batch(make: Make) -> Sent:
+    application = make.verdict()
+    return Sent({"ref": application.job.ref}, {"words": TYPED}, application)
+
+
+def _draft(make: Make, *, people: int = 1, begun: bool = False) -> tuple[Sent, EndingBatch]:
+    first = make.verdict()
+    for number in range(1, people):
+        person = make.candidate(f"Person {number}")
+        make.verdict(make.application(candidate=person, job=first.job))
+    with transaction(make.session):
+        batch = batches.draft(make.session, first.job, make.robin(), words=NOTE)
+        if begun:
+            batches.begin(make.session, batch, make.robin(), count=people)
+    return Sent({"ref": first.job.ref, "batch_ref": batch.ref}, {}, first), batch
+
+
+@takes("recruiter.batches.change", ROBIN, keeps=("words",))
+def _change_batch(make: Make) -> Sent:
+    sent, _batch = _draft(make)
+    return Sent(sent.parts, {"words": TYPED}, sent.whose)
+
+
+@takes("recruiter.batches.lines", ROBIN)
+def _lines(make: Make) -> Sent:
+    sent, _batch = _draft(make)
+    assert sent.whose is not None
+    return Sent(sent.parts, {f"own_{sent.whose.ref}": TYPED}, sent.whose)
+
+
+@takes("recruiter.batches.begin", ROBIN)
+def _begin(make: Make) -> Sent:
+    sent, _batch = _draft(make)
+    return Sent(sent.parts, {"count": "1"}, sent.whose)
+
+
+@takes("recruiter.batches.confirm", ADA)
+def _confirm(make: Make) -> Sent:
+    sent, batch = _draft(make, begun=True)
+    lina, _ada = make.teammate("Lina Holt"), make.ada()
+    with transaction(make.session):
+        asking = make.session.get_one(EndingBatch, batch.id)
+        asking.by_id, asking.confirmed_at = lina.id, None
+    return Sent(sent.parts, {"sure": "y"}, sent.whose)
+
+
+@takes("recruiter.batches.take_back", ROBIN)
+def _take_batch_back(make: Make) -> Sent:
+    return _draft(make, begun=True)[0]
+
+
+@takes("recruiter.closing.close", ROBIN)
+def _close_job(make: Make) -> Sent:
+    application = make.application()
+    return Sent({"ref": application.job.ref}, {"sure": "y"}, application)
+
+
+@takes("recruiter.closing.keep_open", ROBIN)
+def _keep_open(make: Make) -> Sent:
+    application = make.application()
+    with transaction(make.session):
+        closing.close(make.session, application.job, make.robin())
+    return Sent({"ref": application.job.ref}, {}, application)
+
+
+@takes("recruiter.second_choices.mark", ROBIN)
+def _mark_second(make: Make) -> Sent:
+    return _about(make.application())
+
+
+@takes("recruiter.second_choices.take_off", ROBIN)
+def _take_mark_off(make: Make) -> Sent:
+    application = make.application()
+    with transaction(make.session):
+        second_choices.mark(make.session, application, make.robin())
+    return _about(application)
 
 
 # The team: everything else.

@@ -233,7 +233,9 @@ class Make:
         words: str = NOTE,
     ) -> Ending:
         """An ending that is written and waits to leave."""
-        application = self.verdict(application)
+        self.look_again()
+        if application is None or application.verdict() is None:
+            application = self.verdict(application)
         with transaction(self.session):
             return endings.write(self.session, application, self.robin(), way=way, words=words)
 

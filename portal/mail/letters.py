@@ -4,15 +4,16 @@ Flask.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.company.queries import company
+from portal.company.queries import CompanyFacts, company
 from portal.mail.contents import LETTER_TO_CONTENT
 from portal.mail.contents.basis import Links, our_links
 from portal.mail.html import to_html
-from portal.mail.kinds import TEAM
+from portal.mail.kinds import TEAM, Letter
 from portal.mail.models import Message
 from portal.mail.templates import environment
 from portal.plumbing.settings import settings
@@ -43,7 +44,7 @@ def render(session: Session, message: Message) -> Written:
     links = Links(session, message.candidate_id)
     with spoken(message.candidate.locale if message.candidate else "en"):
         facts = LETTER_TO_CONTENT[message.letter](session, message, links)
-        subject, text = _words(session, message, facts)
+        subject, text = text_of(message.letter, company(session), facts)
         _check_links(f"{subject}\n{text}", links, settings(session).base_url)
         html = to_html(subject, text, company=company(session), links=links.made)
     calendar, unsubscribe = facts.get("calendar", b""), facts.get("unsubscribe", "")
@@ -51,11 +52,13 @@ def render(session: Session, message: Message) -> Written:
     return Written(subject, text, html, str(unsubscribe), calendar)
 
 
-def _words(session: Session, message: Message, facts: dict[str, object]) -> tuple[str, str]:
-    """A template's first line is the subject, the rest the text."""
-    audience = "team" if message.letter in TEAM else "candidate"
-    template = environment().get_template(f"mail/{audience}/{message.letter.value}.txt")
-    first, _line_end, rest = template.render(company=company(session), **facts).partition("\n")
+def text_of(letter: Letter, house: CompanyFacts, facts: Mapping[str, object]) -> tuple[str, str]:
+    """Subject and text of that kind of letter, in the language spoken now. A template's first line
+    is the subject, the rest the text.
+    """
+    audience = "team" if letter in TEAM else "candidate"
+    template = environment().get_template(f"mail/{audience}/{letter.value}.txt")
+    first, _line_end, rest = template.render(company=house, **facts).partition("\n")
     if not first.startswith(_SUBJECT) or not rest.startswith("\n"):
         raise ValueError("A letter begins with its subject, on one line, and an empty line.")
     text = _BLANK_LINES.sub("\n\n", rest).strip() + "\n"

@@ -8,14 +8,20 @@ from typing import NoReturn
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from portal.company.queries import company
 from portal.hiring.actions import applications, endings
 from portal.hiring.models import Application
-from portal.hiring.stages import EndingWay
+from portal.hiring.stages import EndingWay, Outcome
+from portal.mail.contents.applications import ending_facts
 from portal.mail.contents.basis import our_links
-from portal.mail.letters import render
+from portal.mail.kinds import Letter
+from portal.mail.letters import render, text_of
 from portal.mail.models import Message
+from portal.plumbing import clock
 from portal.plumbing.settings import settings
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import spoken
+from portal.standing.closing import as_closed
 from portal.standing.queries import application_view
 from portal.standing.views import ApplicationView
 from portal.team.models import Teammate
@@ -49,7 +55,8 @@ def rehearse_ending(
     session: Session, application: Application, by: Teammate, *, way: EndingWay, words: str
 ) -> NoReturn:
     """Tell the ending, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well."""
-    ending = endings.write(session, application, by, way=way, words=words)
+    outcome = application.ends_as()
+    ending = endings.write(session, application, by, way=way, words=words, outcome=outcome)
     endings.release(session, ending)
     view = application_view(session, application.candidate_id, application.ref)
     assert view is not None
@@ -70,3 +77,20 @@ def _letter_about(session: Session, subject: str) -> str:
         return ""
     text = render(session, message).text
     return our_links(settings(session).base_url).sub(_("(their own link)"), text)
+
+
+def ending_letter(
+    session: Session, application_id: int, by: Teammate | None, *, words: str, outcome: Outcome
+) -> str:
+    """The mail of an ending as it would be read if it left now, without its link. Writes nothing:
+    it is shown wherever a batch of them is looked at.
+    """
+    application = session.get_one(Application, application_id)
+    candidate, house = application.candidate, company(session)
+    view = application_view(session, candidate.id, application.ref)
+    assert view is not None
+    closed = as_closed(view, outcome, at=clock.now(), months=house.retention_months)
+    facts = ending_facts(closed, way=EndingWay.MAIL, words=words, by=by)
+    with spoken(candidate.locale):
+        _subject, text = text_of(Letter.ENDING, house, {**facts, "link": _("(their own link)")})
+    return text

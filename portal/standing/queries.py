@@ -30,6 +30,7 @@ from portal.offers.outcomes import OfferState
 from portal.plumbing import clock
 from portal.plumbing.db import rows
 from portal.standing import answers, news, sentences
+from portal.standing.closing import kept_until
 from portal.standing.past import so_far
 from portal.standing.steps import steps_of
 from portal.standing.views import (
@@ -175,7 +176,7 @@ def application_view(session: Session, candidate_id: int, ref: str) -> Applicati
         steps=[] if row.outcome else [step for step in steps if _is_ahead(step, now)],
         so_far=so_far(session, row.id, steps=steps, now=now),
         ending=answers.ending_view(row),
-        kept_until=_kept_until(row.closed_at, zone, house.retention_months),
+        kept_until=kept_until(row.closed_at, zone, house.retention_months),
         offer=answers.offer_notice(row, zone, now),
         withdrawal=answers.withdrawal_notice(row, now),
         job_is_open=row.job_closed_at is None,
@@ -226,11 +227,3 @@ def _news(session: Session, row: AnyRow, now: datetime) -> list[Any]:
     if row.outcome is not None or row.status not in (Status.OFFER, Status.JOINING):
         return []
     return news.latest_for_job(session, row.job_id, now, joining=row.status is Status.JOINING)
-
-
-def _kept_until(closed_at: datetime | None, zone: str, months: int) -> date | None:
-    if closed_at is None:
-        return None
-    closed = today_for(closed_at, zone)
-    years, month = divmod(closed.month - 1 + months, 12)
-    return date(closed.year + years, month + 1, min(closed.day, 28))

@@ -11,14 +11,15 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.hiring.actions import releases
-from portal.hiring.models import Application, TimelineEntry, TimelineKind
+from portal.hiring.actions import batches, releases
+from portal.hiring.models import Application, EndingBatch, TimelineEntry, TimelineKind
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.offers.outcomes import OfferOutcome
 from portal.offers.queries import latest_offer
 from portal.plumbing import clock, schema
+from portal.plumbing.db import transaction
 from tests.faults.racing import Meeting, meeting
 from tests.forms import FORMS, Browsers, Sent, address, again, sendable
 from tests.make import NOTE, Make
@@ -39,6 +40,8 @@ EACH_COUNTS: dict[str, set[str]] = {
     "recruiter.applications.send_link": {"audit_entries"},
     "recruiter.applications.links_off": {"audit_entries"},
     "candidate.access.not_me": {"audit_entries"},
+    "recruiter.batches.change": {"audit_entries"},
+    "recruiter.batches.lines": {"audit_entries"},
     "recruiter.team.jobs": {"audit_entries"},
     "recruiter.jobs.add": {"jobs", "stages", "audit_entries"},
     "recruiter.posts.new": {"posts", "audit_entries"},
@@ -268,6 +271,49 @@ def test_an_ending_never_crosses_a_withdrawal(
     assert set(outcomes) <= {Outcome.NOT_SELECTED, Outcome.WITHDRAWN}
 
 
+@pytest.mark.prove
+def test_of_two_batches_for_the_same_people_each_person_is_in_one(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        first = Sending(app, make, "recruiter.batches.begin")
+        application, ada = again_from(session, first.sent), make.ada()
+        with transaction(session):
+            other = batches.draft(session, application.job, ada, words=NOTE.replace("two", "2"))
+        path = address(
+            app,
+            "recruiter.batches.begin",
+            {"ref": first.sent.parts["ref"], "batch_ref": other.ref},
+        )
+        browser = Browsers(app, make).teammate(ada)
+        session.rollback()
+
+        replies = meeting.race(first.act(0), partial(browser.post, path, data={"count": "1"}))
+
+        assert set(codes_of(replies)) <= {303, 409}
+        application = again_from(session, first.sent)
+        assert len(application.endings) == 1
+        assert trail_of(session, application.ref).count("ending.written") == 1
+
+
+@pytest.mark.prove
+def test_a_batch_taken_back_never_tells_whom_it_wrote_to(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        beginning = Sending(app, make, "recruiter.batches.begin")
+        undo = beginning.path.removesuffix("begin") + "take-back"
+
+        meeting.race(beginning.act(0), partial(beginning.browsers[1].post, undo))
+
+        application = again_from(session, beginning.sent)
+        batch = session.scalars(_BATCHES).first()
+        assert batch is not None
+        assert batch.taken_back_at is not None
+        assert application.waiting() is None
+        assert application.is_open()
+
+
 def agree(session: Session, application: Application) -> None:
     """What the team sees, what the candidate reads and what was mailed tell one story."""
     offer = latest_offer(session, application.id)
@@ -323,3 +369,4 @@ def codes_of(replies: list[TestResponse]) -> list[int]:
 
 
 _LETTERS = select(Message.letter).order_by(Message.id)
+_BATCHES = select(EndingBatch).order_by(EndingBatch.id.desc())

@@ -10,20 +10,33 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from portal.hiring.actions import (
     applications,
+    batch_writing,
+    batches,
+    closing,
     endings,
     pipelines,
+    second_choices,
     stages,
     steps,
     updates,
     verdicts,
 )
 from portal.hiring.actions.ledger import default_date
-from portal.hiring.models import Application, Promise, Step, StepKind, TimelineEntry, Update
+from portal.hiring.models import (
+    Application,
+    EndingBatch,
+    Job,
+    Promise,
+    Step,
+    StepKind,
+    TimelineEntry,
+    Update,
+)
 from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.mail.models import Message
@@ -80,6 +93,47 @@ def write_words_for_a_job_that_closes(make: Make, application: Application) -> N
             )
 
 
+def draft_a_batch(make: Make, application: Application) -> EndingBatch | None:
+    reach_a_verdict(make, application)
+    with transaction(make.session):
+        if application.waiting() is not None:
+            return None
+        return batches.draft(
+            make.session, application.job, make.robin(), words=NOTE, among={application.ref}
+        )
+
+
+def begin_a_batch(make: Make, application: Application) -> EndingBatch | None:
+    batch = draft_a_batch(make, application)
+    if batch is not None and not application.interviewed:
+        with transaction(make.session):
+            ready = len(batches.sorted_out(make.session, batch).ready)
+            if ready:
+                batches.begin(make.session, batch, make.robin(), count=ready)
+        batch_writing.go_on(sessionmaker(make.session.get_bind()), batch.id)
+    return batch
+
+
+def begin_a_batch_and_take_it_back(make: Make, application: Application) -> None:
+    batch = begin_a_batch(make, application)
+    if batch is not None:
+        with transaction(make.session):
+            batches.take_back(make.session, batch, make.robin())
+
+
+def begin_to_close_the_job(make: Make, application: Application) -> None:
+    with transaction(make.session):
+        if make.session.get_one(Job, application.job_id).closing_at is None:
+            closing.close(make.session, application.job, make.robin())
+
+
+def mark_as_the_second_choice(make: Make, application: Application) -> None:
+    with transaction(make.session):
+        is_free = application.verdict() is None
+        if is_free and second_choices.standing(make.session, application) is None:
+            second_choices.mark(make.session, application, make.robin())
+
+
 def move_to_a_later_stage(make: Make, application: Application) -> None:
     with transaction(make.session):
         stage = make.stage(application.job, "Decision")
@@ -123,12 +177,19 @@ FACTS: list[Fact] = [
     write_words_that_wait,
     write_words_and_undo_them,
     write_words_for_a_job_that_closes,
+    draft_a_batch,
+    begin_a_batch,
+    begin_a_batch_and_take_it_back,
+    mark_as_the_second_choice,
     move_to_a_later_stage,
     move_to_a_stage_nobody_mapped,
     write_a_memo,
     draft_an_offer,
     write_a_line_for_the_team,
 ]
+
+OF_THE_JOB: list[Fact] = [begin_to_close_the_job]
+"""What is as true of everybody in the job: only before and after can be compared."""
 
 
 def world(session: Session, browser: FlaskClient, application: Application) -> list[object]:
@@ -177,7 +238,7 @@ def constant(text: str) -> str:
     return re.sub(r"Content-Length: \d+", "", text)
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.__name__)
+@pytest.mark.parametrize("fact", [*FACTS, *OF_THE_JOB], ids=lambda fact: fact.__name__)
 @pytest.mark.parametrize("stage", ["Review", "Interviews"])
 def test_an_untold_fact_changes_no_byte(candidate, make, session, fact, stage):
     with clock.held_at(MONDAY):
@@ -320,6 +381,8 @@ def leaky(session: Session, application: Application) -> str:
 _UNTOLD = {
     "verdicts": "SELECT count(*) FROM verdicts WHERE application_id = :id",
     "endings": "SELECT count(*) FROM endings WHERE application_id = :id",
+    "batches": "SELECT count(*) FROM ending_lines WHERE application_id = :id",
+    "seconds": "SELECT count(*) FROM second_choices WHERE application_id = :id",
     "memos": "SELECT count(*) FROM memos WHERE application_id = :id",
     "moves": "SELECT count(*) FROM stage_moves WHERE application_id = :id",
     "drafts": "SELECT count(*) FROM offers WHERE application_id = :id AND state = 'draft'",

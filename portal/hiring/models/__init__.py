@@ -8,14 +8,15 @@ from portal.hiring.models.applications import (
     Withdrawal,
     WithdrawalReason,
 )
+from portal.hiring.models.batches import EndingBatch, EndingLine
 from portal.hiring.models.handover import HandOver
 from portal.hiring.models.jobs import Job, Stage, StageTemplate, TemplateStage
 from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.search import SearchWords
+from portal.hiring.models.second_choices import SecondChoice
 from portal.hiring.models.told import (
     Ending,
-    EndingBatch,
     EndingReply,
     ProposalResult,
     Step,
@@ -31,6 +32,7 @@ __all__ = [
     "Candidate",
     "Ending",
     "EndingBatch",
+    "EndingLine",
     "EndingReply",
     "HandOver",
     "Job",
@@ -38,6 +40,7 @@ __all__ = [
     "Promise",
     "ProposalResult",
     "SearchWords",
+    "SecondChoice",
     "Stage",
     "StageMove",
     "StageTemplate",

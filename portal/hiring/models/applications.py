@@ -92,6 +92,13 @@ class Application(Base):
         """The verdict that stands untold or told, if one does."""
         return next((verdict for verdict in self.verdicts if verdict.taken_back_at is None), None)
 
+    def ends_as(self) -> Outcome:
+        """How it closes if we end it now: as its job does, where that is being closed and nothing
+        was decided.
+        """
+        closes = self.job.closing_at is not None and self.verdict() is None
+        return Outcome.JOB_CLOSED if closes else Outcome.NOT_SELECTED
+
     def waiting(self) -> Ending | None:
         """The ending that is written and not told yet, if there is one."""
         return next((ending for ending in self.endings if ending.is_waiting()), None)

@@ -34,6 +34,8 @@ class Job(Base):
     first_word_days: Mapped[int | None]
     """Or so many business days after applying."""
     created_at: Mapped[datetime]
+    closing_at: Mapped[datetime | None]
+    """When the team began to close it: it closes once nobody in it waits for a word."""
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     """Rises with every change of the job or one of its stages."""

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.holding import Dropped
+from portal.hiring.models.batches import EndingBatch
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.plumbing.db import Base
 from portal.plumbing.tokens import new_ref
@@ -62,29 +63,6 @@ class Update(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
 
     by: Mapped[Teammate | None] = relationship()
-
-
-class EndingBatch(Base):
-    """Endings that were written for many at once, and wait, leave or are taken back together."""
-
-    __tablename__ = "ending_batches"
-    __table_args__ = (
-        CheckConstraint(
-            "confirmed_at IS NOT NULL OR confirmed_by_id IS NULL", name="confirmed_at_a_moment"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
-    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"), index=True)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
-    created_at: Mapped[datetime]
-    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
-    confirmed_at: Mapped[datetime | None]
-    taken_back_at: Mapped[datetime | None]
-
-    by: Mapped[Teammate | None] = relationship(foreign_keys=[by_id])
-    confirmed_by: Mapped[Teammate | None] = relationship(foreign_keys=[confirmed_by_id])
 
 
 class Ending(Base):

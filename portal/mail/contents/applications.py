@@ -4,8 +4,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.hiring.models import Application, Ending, Update
+from portal.hiring.stages import EndingWay
 from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
 from portal.mail.models import Message
+from portal.standing.views import ApplicationView
+from portal.team.models import Teammate
 
 _UPDATE = select(Update).where(Update.ref == bindparam("ref")).options(joinedload(Update.by))
 _ENDING = (
@@ -43,5 +46,13 @@ def ending(session: Session, message: Message, links: Links) -> dict[str, object
     told = session.scalar(_ENDING, {"ref": message.subject})
     if told is None or view.outcome is None:
         raise Outdated("The application was opened again before this left.")
-    writer = told.by.name if told.by else view.owner
-    return {**with_page(view, links), "way": told.way.value, "words": told.words, "writer": writer}
+    said = ending_facts(view, way=told.way, words=told.words, by=told.by)
+    return {**said, **with_page(view, links)}
+
+
+def ending_facts(
+    view: ApplicationView, *, way: EndingWay, words: str, by: Teammate | None
+) -> dict[str, object]:
+    """The facts of an ending's letter, its link apart: `view` is of the closed application."""
+    writer = by.name if by else view.owner
+    return {"called": view.called, "view": view, "way": way.value, "words": words, "writer": writer}

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from portal.company.queries import company
+from portal.hiring.actions.second_choices import standing
 from portal.hiring.models import Application
 from portal.hiring.promises import is_late, today_for
 from portal.hiring.queries.applications import ApplicationPage, application_page
@@ -38,6 +39,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
         lost=_lost(application, given),
         typed=typed(),
         offer=latest_offer(db(), application.id),
+        is_second_choice=standing(db(), application) is not None,
         zone=zone,
         now=now,
         is_late=bool(due and application.introduced_at and is_late(due, zone, now)),

@@ -19,6 +19,7 @@ from portal.web.recruiter.access import actor, me
 from portal.web.recruiter.application_forms import DecideForm
 from portal.web.recruiter.application_page import page_of
 from portal.web.recruiter.found import found
+from portal.web.recruiter.notes import Queue, queue_at
 from portal.web.recruiter.rehearsal import ending_preview
 from portal.web.recruiter.tells import WORDS_AT_MOST, VersionedForm
 from portal.web.recruiter.timeline import lines_of, since
@@ -93,6 +94,7 @@ def preview(ref: str) -> ResponseReturnValue:
         application=application,
         form=form,
         shown=shown,
+        queue=queue_at(application),
         leaves_at=endings.leaving(db(), application),
         zone=zone_of(db(), application),
     )
@@ -102,16 +104,17 @@ def preview(ref: str) -> ResponseReturnValue:
 def tell(ref: str) -> ResponseReturnValue:
     """Let the words leave, once whoever wrote them has had time to think again."""
     application = found(ref, Act.TELL)
-    form = _form(application)
+    form, queue = _form(application), queue_at(application)
     if form.validate_on_submit() and form.carry_out(
         endings.write,
         application,
         me(),
         way=form.way.data,
         words=form.words.data,
+        outcome=application.ends_as(),
         seen=form.seen(),
     ):
-        return _back(application, _("Written. Nothing was sent yet: you can still undo it."))
+        return _back(application, _("Written. Nothing was sent yet: you can still undo it."), queue)
     return _write(application, form)
 
 
@@ -141,11 +144,14 @@ def _write(application: Application, form: EndingForm) -> str:
         application=application,
         form=form,
         page=page,
+        queue=queue_at(application),
         news=news,
         typed=typed(),
     )
 
 
-def _back(application: Application, words: str) -> ResponseReturnValue:
+def _back(application: Application, words: str, queue: Queue | None = None) -> ResponseReturnValue:
     flash(words)
+    if queue is not None:
+        return redirect(queue.next_address, 303)
     return redirect(url_for("recruiter.applications.show", ref=application.ref), 303)

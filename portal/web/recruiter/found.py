@@ -2,8 +2,9 @@
 
 from flask import abort
 
-from portal.hiring.models import Application, Job, Stage, Step
+from portal.hiring.models import Application, EndingBatch, Job, Stage, Step
 from portal.hiring.queries.applications import application_by_ref, step_by_ref
+from portal.hiring.queries.batches import batch_by_ref
 from portal.hiring.queries.jobs import job_by_ref, stage_of
 from portal.team.rights import Act
 from portal.web.recruiter.access import actor, require
@@ -34,3 +35,9 @@ def found_stage(ref: str, stage_ref: str, act: Act) -> tuple[Job, Stage]:
     """The job and one of its own stages."""
     job = found_job(ref, act)
     return job, stage_of(db(), job, stage_ref) or abort(404)
+
+
+def found_batch(ref: str, batch_ref: str, act: Act) -> tuple[Job, EndingBatch]:
+    """The job and one of its own batches of endings."""
+    job = found_job(ref, act)
+    return job, batch_by_ref(db(), job, batch_ref) or abort(404)

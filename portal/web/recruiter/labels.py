@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from portal.hiring.batches import WhyNot
 from portal.hiring.models import StepKind
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter, MessageState
@@ -61,6 +62,17 @@ MAILS = {
     MessageState.STALE: _l("mail too old to send"),
     MessageState.UNSURE: _l("mail may have been sent"),
 }
+WHY_NOT = {
+    WhyNot.INTERVIEWED: _l("interviewed: a call or a note of their own"),
+    WhyNot.ANOTHER_OPEN: _l("have another application open here, which goes on"),
+    WhyNot.SAME_NAME: _l("the same name more than once"),
+    WhyNot.NO_ADDRESS: _l("no mail address: call"),
+    WhyNot.WAITING: _l("words wait to leave already"),
+    WhyNot.OFFER: _l("there is an offer"),
+    WhyNot.NOT_DECIDED: _l("nothing is decided any more"),
+    WhyNot.CLOSED: _l("closed meanwhile"),
+}
+"""Why somebody is not told with many others."""
 
 
 def status_words(status: Status) -> str:

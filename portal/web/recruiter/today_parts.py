@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.hiring.queries.batches import batches_under_way
 from portal.hiring.queries.extended import extended
 from portal.hiring.queries.scope import Scope
 from portal.hiring.queries.today import not_introduced
 from portal.hiring.queries.withdrawals import recent_withdrawals
 from portal.mail.unreached import unreached
 from portal.offers.answers import recent_answers
+from portal.offers.around import second_choices
 from portal.web.recruiter.other_times import cant_make_it_rows
 from portal.web.session import db
 
@@ -41,11 +43,16 @@ class Filled:
         return f"recruiter/today/_{self.name}.html"
 
 
-BEFORE = (Part("unreached", unreached), Part("cant_make_it", cant_make_it_rows))
+BEFORE = (
+    Part("unreached", unreached),
+    Part("cant_make_it", cant_make_it_rows),
+    Part("batches", batches_under_way),
+)
 """Above the queue: what can't wait."""
 AFTER = (
     Part("extended", extended),
     Part("not_introduced", not_introduced),
+    Part("second_choices", second_choices, waits=False),
     Part("answers", recent_answers, waits=False),
     Part("withdrawals", recent_withdrawals, waits=False),
 )

@@ -1,0 +1,37 @@
+"""What changes for a candidate when their application closes."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from portal.hiring.promises import today_for
+from portal.hiring.stages import Outcome, Status
+from portal.standing import sentences
+from portal.standing.views import ApplicationView
+
+
+def as_closed(
+    view: ApplicationView, outcome: Outcome, *, at: datetime, months: int
+) -> ApplicationView:
+    """The same application, as it would be spoken of if it were closed then: `months` is how long
+    data is kept.
+    """
+    return replace(
+        view,
+        status=Status.CLOSED,
+        outcome=outcome,
+        sentence=sentences.closing(outcome),
+        next_word_by=None,
+        is_late=False,
+        milestones=[],
+        steps=[],
+        kept_until=kept_until(at, view.zone, months),
+    )
+
+
+def kept_until(closed_at: datetime | None, zone: str, months: int) -> date | None:
+    """Until when the data of an application closed then is kept."""
+    if closed_at is None:
+        return None
+    closed = today_for(closed_at, zone)
+    years, month = divmod(closed.month - 1 + months, 12)
+    return date(closed.year + years, month + 1, min(closed.day, 28))
