@@ -19,11 +19,12 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from portal.company.actions import set_holidays
-from portal.company.calendar import day_ends
+from portal.company.calendar import day_ends, local_day
 from portal.company.queries import calendar
 from portal.hiring.actions import (
     applications,
     endings,
+    owners,
     pipelines,
     stages,
     steps,
@@ -34,6 +35,7 @@ from portal.hiring.actions import (
 from portal.hiring.actions.ledger import zone_of
 from portal.hiring.models import Application, Promise, StepKind, Update
 from portal.hiring.promises import PromiseResult, today_for
+from portal.hiring.queries.theirs import theirs
 from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import CLOSED_BY_US, TELLABLE, EndingWay, Outcome, Status
 from portal.mail.models import Message
@@ -45,6 +47,10 @@ from portal.plumbing.db import transaction
 from portal.plumbing.errors import Refusal
 from portal.standing import sentences
 from portal.standing.queries import application_view, cards
+from portal.team import absences
+from portal.team import actions as team
+from portal.team.absences import Away
+from portal.team.models import Absence, Teammate
 from tests.make import MONDAY, NOTE, Make
 from tests.proof import examples
 from tests.written import everything
@@ -53,6 +59,7 @@ STAGES = ("Received", "Review", "Interviews", "Decision", "On hold", "Nobody map
 ZONES = (None, "Pacific/Auckland", "America/Los_Angeles")
 AT_MOST = 4
 WHO = st.integers(0, AT_MOST - 1)
+TEAM = st.integers(0, 2)
 SELDOM = st.sampled_from([False, False, False, False, True])
 JUDGING = (
     ("decide",),
@@ -92,6 +99,8 @@ class Walk(RuleBasedStateMachine):
     def begin(self, zone):
         with clock.held_at(self.now):
             self.robin, self.job = self.make.robin(), self.make.job()
+            self.ada, self.mira = self.make.ada(), self.make.teammate("Mira Holm")
+            self.team = [self.robin, self.mira, self.ada]
             with transaction(self.session):
                 set_holidays(
                     self.session, {MONDAY.date() + timedelta(days=3): "A day off"}, by="ada"
@@ -126,7 +135,7 @@ class Walk(RuleBasedStateMachine):
     )
     def give_a_word(self, who, status, days, as_extended, is_stale):
         application = self.chosen(who)
-        seen, told = application.version - is_stale, len(self.letters())
+        seen, told = application.version - is_stale, len(self.letters_to_candidates())
         status = status or application.status  # which says more of where it stands
         word = updates.Word(status, "A word.", next_word_by=self.day(application, days))
         done = self.attempt(
@@ -140,7 +149,8 @@ class Walk(RuleBasedStateMachine):
             )
         )
         assert not (done and is_stale)
-        assert len(self.letters()) == told + (done and bool(application.candidate.email))
+        has_address = bool(application.candidate.email)
+        assert len(self.letters_to_candidates()) == told + (done and has_address)
 
     @rule(who=WHO, name=st.sampled_from(STAGES))
     def move(self, who, name):
@@ -237,6 +247,31 @@ class Walk(RuleBasedStateMachine):
         plan = steps.Plan(kind, "Something ahead", starts_at, None, "Europe/Lisbon")
         self.attempt(lambda: steps.set_step(self.session, application, self.robin, plan=plan))
 
+    @rule(who=WHO, whom=TEAM)
+    def give_it_to(self, who, whom):
+        application, owner = self.chosen(who), self.team[whom]
+        self.attempt(lambda: owners.own(self.session, application, self.robin, owner=owner))
+
+    @rule(whom=TEAM, cover=TEAM, first=st.integers(-3, 20), days=st.integers(0, 20))
+    def somebody_is_away(self, whom, cover, first, days):
+        first_day = self.now.date() + timedelta(days=first)
+        away = Away(first_day, first_day + timedelta(days=days), self.team[cover].ref)
+        self.attempt(
+            lambda: absences.set_absence(self.session, self.team[whom].ref, away=away, by=self.ada)
+        )
+
+    @rule(whom=TEAM, to=TEAM)
+    def somebody_leaves_and_comes_back(self, whom, to):
+        """Whoever leaves has handed all over; while something is theirs they stay."""
+        leaver, receiver = self.team[whom].ref, self.team[to].ref
+        left = self.attempt(lambda: team.disable(self.session, leaver, by=self.ada))
+        left = left or self.attempt(
+            lambda: owners.hand_over(self.session, leaver, to=receiver, by=self.ada)
+        )
+        assert not left or not theirs(self.session, self.team[whom].id).is_any
+        if left:
+            self.attempt(lambda: team.enable(self.session, leaver, by=self.ada))
+
     @rule(hours=st.integers(1, 48) | st.integers(48, 24 * 30))
     def time_goes_by(self, hours):
         self.now += timedelta(hours=hours)
@@ -292,6 +327,7 @@ class Walk(RuleBasedStateMachine):
         assert (seen.status is Status.CLOSED) == (not application.is_open())
         assert (seen.sentence in HEADINGS) == (card.sentence in HEADINGS) == (not card.is_open)
         assert card.is_open == application.is_open()
+        assert seen.owner == self.who_answers(application)
         assert (seen.offer is not None) == (latest_offer(self.session, application.id) is not None)
         assert seen.next_word_by == application.next_word_by
         latest = self.session.scalars(
@@ -308,6 +344,18 @@ class Walk(RuleBasedStateMachine):
             due = day_ends(seen.next_word_by, seen.zone)
             assert application.introduced_at is not None
             assert self.now >= due
+
+    def who_answers(self, application):
+        """The owner; or who covers for them, once and never in a ring."""
+        today = local_day(self.now, "Europe/Lisbon")
+        away = {
+            one.teammate_id: one.cover_id
+            for one in self.session.scalars(select(Absence))
+            if one.first_day <= today <= one.last_day
+        }
+        assert not set(away) & set(away.values())
+        found = away.get(application.owner_id, application.owner_id)
+        return self.session.get_one(Teammate, found).name
 
     def add(self, zone, stage, *, has_address, is_introduced):
         with clock.held_at(self.now):
@@ -360,6 +408,9 @@ class Walk(RuleBasedStateMachine):
 
     def letters(self) -> list[Message]:
         return list(self.session.scalars(select(Message).order_by(Message.id)))
+
+    def letters_to_candidates(self) -> list[Message]:
+        return [letter for letter in self.letters() if letter.candidate_id is not None]
 
     def day(self, application, days):
         """A working day, mostly: so many days on from the candidate's today."""
