@@ -17,7 +17,7 @@ from sqlalchemy import select
 from portal.company import departments
 from portal.company.models import Department
 from portal.company.queries import calendar
-from portal.hiring.actions import batches, closing, second_choices, templates
+from portal.hiring.actions import batches, closing, second_choices, steps, templates
 from portal.hiring.models import Application, EndingBatch, StageTemplate, StepKind
 from portal.links.actions import issue
 from portal.links.models import Purpose
@@ -444,6 +444,16 @@ def _change_step(make: Make) -> Sent:
 def _cancel_step(make: Make) -> Sent:
     step = make.step()
     application = make.session.get_one(Application, step.application_id)
+    sent = _versioned(application)
+    return Sent(sent.parts | {"step_ref": step.ref}, sent.data, application)
+
+
+@takes("recruiter.steps.not_done", ROBIN)
+def _not_done(make: Make) -> Sent:
+    step = make.step(kind=StepKind.TASK)
+    application = make.session.get_one(Application, step.application_id)
+    with transaction(make.session):
+        steps.mark_done(make.session, application.candidate_id, step.ref)
     sent = _versioned(application)
     return Sent(sent.parts | {"step_ref": step.ref}, sent.data, application)
 

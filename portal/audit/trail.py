@@ -76,6 +76,7 @@ ACTIONS = frozenset(
         "step.done",
         "step.other_times",
         "step.set",
+        "step.undone",
         "survey.answered_with_name",
         "survey.invited",
         "survey.refusal_undone",

@@ -18,6 +18,10 @@ from portal.plumbing import clock
 from portal.plumbing.db import transaction
 
 _AT_ONCE = 500
+_IS_OPEN = Application.next_word_by.is_not(None)
+"""As the table says, an open one has a date: asked by its outcome, SQLite would begin with all that
+are open.
+"""
 _SOON = (
     select(
         Step.ref,
@@ -34,7 +38,7 @@ _SOON = (
         Step.starts_at <= bindparam("until"),
         Step.cancelled_at.is_(None),
         Step.done_at.is_(None),
-        Application.outcome.is_(None),
+        _IS_OPEN,
         Application.introduced_at.is_not(None),
         Candidate.email.is_not(None),
     )

@@ -72,7 +72,6 @@ def test_they_say_when_they_can_in_their_own_time(candidate, make, session, appl
         " Until we answer, the old time stands. You will hear from us by Monday 30 November."
     ) in Page(page).text()
     assert "Wed 25 Nov 18:00" in Page(page).text()
-    assert_kept("candidate/status/show.html", page, case="other-times")
 
 
 def test_the_page_asks_and_says_that_it_has_no_effect(candidate, session, application, step):

@@ -65,6 +65,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.steps.add": Act.TELL,
     "recruiter.steps.change": Act.TELL,
     "recruiter.steps.cancel": Act.TELL,
+    "recruiter.steps.not_done": Act.TELL,
     "recruiter.feedback.show": Act.FEEDBACK,
     "recruiter.feedback.promises": Act.FEEDBACK,
     "recruiter.posts.index": Act.POST,

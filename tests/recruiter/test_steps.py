@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.hiring.actions import steps
 from portal.hiring.models import StepKind
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
+from portal.plumbing.db import transaction
 from portal.team.rights import Role
 from tests.make import MONDAY
 from tests.pages import Page
@@ -65,6 +67,69 @@ def test_a_task_has_a_time_and_no_length(teammate, make, session):
 
     anew(session)
     assert (application.steps[0].kind, application.steps[0].ends_at) == (StepKind.TASK, None)
+
+
+def test_a_time_that_comes_twice_is_the_earlier_one_and_said_so(teammate, make, session):
+    application, browser = make.application(), teammate()
+    twice = step_of(application, day="2027-10-31", time="02:30")
+
+    browser.post(path(application), data=twice)
+
+    anew(session)
+    assert application.steps[0].starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    words = words_of(browser, f"/team/applications/{application.ref}")
+    assert "The clock shows that time twice that night: the earlier one counts." in words
+
+
+def test_an_address_beside_the_names_is_refused_and_kept(teammate, make, session):
+    application, browser = make.application(), teammate()
+    who = "Priya, +45 12 34 56 78"
+
+    with unchanged(session):
+        reply = browser.post(path(application), data=step_of(application, who=who))
+
+    assert reply.status_code == 409
+    assert "Names only" in Page(reply.text).text()
+    assert who in reply.text
+
+
+def ticked_off(make, session):
+    step = make.step(kind=StepKind.TASK, title="The exercise")
+    application = step_owner(make, step)
+    with transaction(session):
+        steps.mark_done(session, application.candidate_id, step.ref)
+    return application, step
+
+
+def test_what_they_did_is_shown_and_can_be_asked_for_again(teammate, make, session):
+    application, step = ticked_off(make, session)
+    browser, page = teammate(), f"/team/applications/{application.ref}"
+    assert "done Mon 23 Nov 09:00" in words_of(browser, page)
+
+    replies = [
+        browser.post(path(application, f"{step.ref}/not-done"), data={"version": version})
+        for version in (str(application.version), "0")
+    ]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    anew(session)
+    assert step.done_at is None
+    assert trail_of(session, step.ref).count("step.undone") == 1
+    assert letters(session)[-1] is Letter.STEP_SET
+    assert "Not done after all" not in words_of(browser, page)
+
+
+def test_only_who_may_tell_asks_for_it_again(teammate, make, session):
+    application, step = ticked_off(make, session)
+    jonas, charlie = manager(teammate, make, application.job), make.charlie()
+
+    with unchanged(session):
+        codes = [
+            jonas.post(path(one, f"{step.ref}/not-done")).status_code
+            for one in (application, charlie)
+        ]
+
+    assert codes == [403, 404]
 
 
 def test_set_twice_is_set_once(teammate, make, session):

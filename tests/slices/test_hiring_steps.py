@@ -125,6 +125,8 @@ def test_a_plan_that_is_none_is_refused(make, session, subtests):
         ({"ends_at": WEDNESDAY - timedelta(minutes=1)}, "ends before it starts"),
         ({"url": "javascript:alert(1)"}, "starts with https"),
         ({"url": "meet.example"}, "starts with https"),
+        ({"who": "Priya, priya@northwind.example"}, "Names only"),
+        ({"who": "Priya, +351 21 555-0100"}, "Names only"),
         ({"starts_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}, "too far ahead"),
         ({"ends_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}, "too far ahead"),
     ):
@@ -203,6 +205,50 @@ def test_the_candidate_ticks_a_task_off_once(make, session, kind):
     assert trail_of(session, step.ref) == ["step.set", "step.done"]
     assert letters(session) == [Letter.INTRODUCTION, Letter.STEP_SET]
     assert seen_by(session, application) == []
+
+
+def test_what_is_not_done_after_all_is_ahead_of_them_again(make, session):
+    application = make.application()
+    step = set_step(make, application, kind=StepKind.TASK, title="The exercise")
+    with transaction(session):
+        steps.mark_done(session, application.candidate_id, step.ref)
+    they_have_left(session)
+
+    with transaction(session):
+        steps.mark_undone(session, step, make.robin())
+
+    make.look_again()
+    assert (step.done_at, step.sequence) == (None, 1)
+    assert [shown.ref for shown in seen_by(session, application)] == [step.ref]
+    assert application.timeline[-1].words == "Not done yet: The exercise"
+    assert trail_of(session, step.ref) == ["step.set", "step.done", "step.undone"]
+    assert letters(session)[-1] is Letter.STEP_CHANGED
+
+
+def test_what_was_not_ticked_off_or_is_over_is_not_taken_back(make, session):
+    application, robin = make.application(), make.robin()
+    step = set_step(make, application, kind=StepKind.TASK)
+
+    with refused(session, "not ticked off"):
+        steps.mark_undone(session, step, robin)
+    with transaction(session):
+        steps.mark_done(session, application.candidate_id, step.ref)
+    with clock.held_at(WEDNESDAY + timedelta(seconds=1)), refused(session, "time is over"):
+        steps.mark_undone(session, step, robin)
+
+
+@pytest.mark.parametrize("who", ["Priya, Jonas", "Team 2", "Priya Nair (10 years here)", "R2-D2"])
+def test_names_are_names(make, who):
+    assert set_step(make, make.application(), who=who).who == who
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_the_earlier_one():
+    typed = datetime(2027, 10, 31, 1, 30)  # noqa: DTZ001
+
+    assert steps.local_moment(typed, LISBON) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert steps.is_twice(typed, LISBON)
+    assert not steps.is_twice(typed.replace(hour=2), LISBON)
+    assert not steps.is_twice(typed.replace(hour=1, month=3, day=28), LISBON)
 
 
 def test_an_interview_is_not_ticked_off(make, session):

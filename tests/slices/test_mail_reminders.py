@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from portal.hiring.actions import steps, verdicts
 from portal.hiring.models import Application, StepKind
@@ -21,6 +22,7 @@ from portal.schedule import JOBS
 from tests.make import MONDAY
 from tests.posted import messages
 from tests.proof import examples
+from tests.recruiter.desk import counted
 
 LISBON = "Europe/Lisbon"
 FRIDAY = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
@@ -194,6 +196,18 @@ def test_it_brings_the_calendar_file_of_an_interview(session, step, run):
         file = render(session, reminded(session)[0]).calendar.decode()
 
     assert f"UID:{step.ref}@candor" in file
+
+
+def test_they_are_found_by_their_time(make, session, step, engine):
+    with clock.held_at(NINE), counted(engine) as said:
+        found = reminders.due(session)
+
+    assert [message.subject for message in found] == [step.ref]
+    if engine.dialect.name == "sqlite":
+        (asked,) = [one for one in said if "FROM steps" in one]
+        plan = str(session.execute(text(f"EXPLAIN QUERY PLAN {asked.replace('?', '1')}")).all())
+        assert "ix_steps_starts_at" in plan
+        assert "SCAN" not in plan
 
 
 def test_it_is_on_the_schedule():

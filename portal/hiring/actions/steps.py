@@ -1,5 +1,6 @@
 """Interviews, tasks and documents ahead of a candidate."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -24,6 +25,8 @@ from portal.team.models import Teammate
 
 YEARS = range(1970, 2200)
 """What can be told in every zone, and in every calendar program."""
+_REACHES_SOMEBODY = re.compile(r"\S[@\uff20]\S|(?:\d[\s().\-/]*){6}")
+"""A mail address, or a telephone number."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ def local_moment(day_and_time: datetime, zone: str) -> datetime:
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != day_and_time:
         raise Refusal(_("The clocks change that night: this time does not exist there."))
     return moment
+
+
+def is_twice(day_and_time: datetime, zone: str) -> bool:
+    """Whether the clock there shows that time (naive) twice, as in the hour that comes again in
+    autumn: `local_moment` takes the earlier one.
+    """
+    first, again = (
+        day_and_time.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1)
+    )
+    return first is not None and again is not None and first > again
 
 
 def set_step(
@@ -141,6 +154,34 @@ def mark_done(session: Session, candidate_id: int, ref: str) -> None:
     session.flush()
 
 
+def mark_undone(session: Session, step: Step, by: Teammate, *, seen: int | None = None) -> None:
+    """What the candidate ticked off is not done after all: it is ahead of them again, and they are
+    told. Raises Refusal, also where somebody else changed the application since `seen`.
+    """
+    application = _application(session, step)
+    applications.hold(session, application, seen)
+    if not application.is_open():
+        raise Refusal(_("This application is closed."))
+    if step.done_at is None:
+        raise Refusal(_("It is not ticked off."))
+    _check_ahead(step)
+    step.done_at = None
+    step.sequence += 1
+    application.version += 1
+    session.add(
+        TimelineEntry(
+            application_id=application.id,
+            kind=TimelineKind.FACT,
+            words=_("Not done yet: %(title)s", title=step.title),
+            at=clock.now(),
+            by_id=by.id,
+        )
+    )
+    trail.record(session, by.ref, "step.undone", subject=step.ref)
+    session.flush()
+    events.emit(session, StepChanged(application.id, step.id))
+
+
 def _cancel(session: Session, application: Application, step: Step, *, actor: str) -> None:
     step.cancelled_at = clock.now()
     step.sequence += 1
@@ -156,6 +197,10 @@ def _check(application: Application, plan: Plan) -> None:
         raise Refusal(_("This application is closed."))
     if not plan.title:
         raise Refusal(_("Say what it is."))
+    if _REACHES_SOMEBODY.search(plan.who):
+        raise Refusal(
+            _("Names only, with whom it is: mail addresses and telephone numbers stay inside.")
+        )
     if plan.ends_at is not None and plan.ends_at < plan.starts_at:
         raise Refusal(_("It ends before it starts."))
     if (plan.ends_at or plan.starts_at) > clock.now() + proposals.FAR:

@@ -35,7 +35,6 @@ _AHEAD = (
     .where(
         Step.application_id == _OF,
         Step.cancelled_at.is_(None),
-        Step.done_at.is_(None),
         func.coalesce(Step.ends_at, Step.starts_at) >= bindparam("now"),
     )
     .order_by(Step.starts_at, Step.id)
@@ -96,7 +95,7 @@ class ApplicationPage:
 
     stages: Sequence[Stage]
     steps: Sequence[Step]
-    """Those ahead."""
+    """Those ahead, with those ticked off before their time."""
     proposals: dict[int, StepProposal]
     """By step: other times that wait for an answer."""
     promises: dict[PromiseResult, int]

@@ -28,6 +28,7 @@ from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
 from portal.web.forms import AtMost, Between, one_line, tidy
 from portal.web.recruiter.access import me
+from portal.web.recruiter.application_page import page_of
 from portal.web.recruiter.found import found, found_step
 from portal.web.recruiter.labels import STEP_KINDS
 from portal.web.recruiter.tells import VersionedForm
@@ -89,9 +90,17 @@ class StepForm(VersionedForm):
             preparation=self.preparation.data,
         )
 
+    def said_twice(self) -> str:
+        """What to say of a time that the clock there shows twice; nothing of any other."""
+        if not actions.is_twice(self._typed(), self.zone.data):
+            return ""
+        return _("The clock shows that time twice that night: the earlier one counts.")
+
     def _starts_at(self) -> datetime:
-        naive = datetime.combine(self.day.data, self.time.data)
-        return actions.local_moment(naive, self.zone.data)
+        return actions.local_moment(self._typed(), self.zone.data)
+
+    def _typed(self) -> datetime:
+        return datetime.combine(self.day.data, self.time.data)
 
 
 class CancelForm(VersionedForm):
@@ -107,7 +116,7 @@ def add(ref: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.carry_out(
         actions.set_step, application, me(), plan=form.plan(), seen=form.seen()
     ):
-        return _back(application, _("Set: it stands on their page now."))
+        return _back(application, _("Set: it stands on their page now."), form.said_twice())
     if form.form_errors or not form.is_submitted():
         form.made_from(application)
     return render_template("recruiter/steps/add.html", application=application, form=form)
@@ -122,7 +131,7 @@ def change(ref: str, step_ref: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.carry_out(
         actions.change, step, me(), plan=form.plan(), seen=form.seen()
     ):
-        return _back(application, _("Changed: it stands on their page now."))
+        return _back(application, _("Changed: it stands on their page now."), form.said_twice())
     return _page(application, step, form)
 
 
@@ -136,6 +145,18 @@ def cancel(ref: str, step_ref: str) -> ResponseReturnValue:
     blank = StepForm(formdata=None, data=_as_typed(step))
     blank.offer_zones(step.time_zone, *_zones(application))
     return _page(application, step, blank, refused=form)
+
+
+@bp.post("/<ref>/steps/<step_ref>/not-done")
+def not_done(ref: str, step_ref: str) -> ResponseReturnValue:
+    """What they ticked off is not done after all; they are told."""
+    application, step = found_step(ref, step_ref, Act.TELL)
+    form = VersionedForm()
+    if form.validate_on_submit() and form.carry_out(
+        actions.mark_undone, step, me(), seen=form.seen()
+    ):
+        return _back(application, _("It is ahead of them again: they are told."))
+    return page_of(application, pressed=form)
 
 
 def _zones(application: Application) -> tuple[str, str]:
@@ -183,6 +204,6 @@ def _page(
     )
 
 
-def _back(application: Application, words: str) -> ResponseReturnValue:
-    flash(words)
+def _back(application: Application, *words: str) -> ResponseReturnValue:
+    flash(" ".join(filter(None, words)))
     return redirect(url_for("recruiter.applications.show", ref=application.ref), 303)
