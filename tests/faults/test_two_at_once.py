@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.hiring.actions import batches, releases
-from portal.hiring.models import Application, EndingBatch, TimelineEntry, TimelineKind
+from portal.hiring.models import Application, EndingBatch, Job, TimelineEntry, TimelineKind
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
@@ -312,6 +312,57 @@ def test_a_batch_taken_back_never_tells_whom_it_wrote_to(
         assert batch.taken_back_at is not None
         assert application.waiting() is None
         assert application.is_open()
+
+
+@pytest.mark.prove
+def test_a_job_is_never_deleted_under_somebody_who_comes_in(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        adding = Sending(app, make, "recruiter.candidates.add")
+        session.rollback()
+        job = session.scalars(select(Job).order_by(Job.id.desc()).limit(1)).one()
+        path = address(app, "recruiter.jobs.remove", {"ref": job.ref})
+        sent, number = {"sure": "y", "version": str(job.version)}, job.id
+        session.rollback()
+
+        replies = meeting.race(adding.act(0), partial(adding.browsers[1].post, path, data=sent))
+
+        codes = [reply.status_code for reply in replies]
+        session.rollback()
+        session.expire_all()
+        applied = session.scalars(select(Application).where(Application.job_id == number)).all()
+        is_there = session.get(Job, number) is not None
+        assert (codes, is_there, len(applied)) in (
+            ([303, 409], True, 1),
+            ([409, 303], False, 0),
+            ([404, 303], False, 0),
+            ([200, 303], False, 0),
+        )
+
+
+@pytest.mark.prove
+def test_a_stage_is_never_taken_from_under_somebody_who_is_moved_there(
+    app: Flask, make: Make, session: Session, meeting: Meeting
+) -> None:
+    for _race in range(examples(RACES, 200)):
+        moving = Sending(app, make, "recruiter.applications.move")
+        application = again_from(session, moving.sent)
+        stage = make.stage(application.job, "Interviews")
+        parts = {"ref": application.job.ref, "stage_ref": stage.ref}
+        path = address(app, "recruiter.stages.remove", parts)
+        sent, number = {"version": str(application.job.version)}, stage.id
+        session.rollback()
+
+        moved, removed = meeting.race(
+            moving.act(0), partial(moving.browsers[1].post, path, data=sent)
+        )
+
+        application = again_from(session, moving.sent)
+        is_there = application.stage_id == number
+        assert (moved.status_code, removed.status_code) in (
+            {(303, 409)} if is_there else {(409, 303), (404, 303), (200, 303)}
+        )
 
 
 def agree(session: Session, application: Application) -> None:

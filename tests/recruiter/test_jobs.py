@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.company.models import Department
-from portal.hiring.actions import jobs, templates
+from portal.hiring.actions import closing, jobs, templates
 from portal.hiring.models import Job
 from portal.hiring.stage_plans import USUAL, StagePlan
 from portal.hiring.stages import Status
@@ -168,6 +168,8 @@ def test_what_cannot_be_kept_comes_back_as_it_was_typed(teammate, make, session,
 def test_the_second_of_two_is_told_what_the_first_changed(teammate, make, session):
     job, robin, ada = make.job(), teammate(), teammate(Role.ADMIN)
     ada.post(path(job, "edit"), data={"title": "Backend", "location": "Porto", "version": "1"})
+    with transaction(session):
+        closing.close(session, job, make.ada())
     sent = {"title": "Engineer", "location": "Porto", "version": "1"}
 
     reply = robin.post(path(job, "edit"), data=sent)

@@ -55,10 +55,13 @@ def bring_in(
 ) -> Application:
     """Write candidate and application down; with `introduce`, mail them their link as well.
 
-    Raises Refusal for a day to come, a stage of another job, or where somebody with that address
-    has an open application for that job already, so a double click brings nobody in twice.
+    Raises Refusal for a day to come, a stage of another job, a job that was deleted meanwhile, or
+    where somebody with that address has an open application for that job already, so a double
+    click brings nobody in twice.
     """
-    session.execute(_LOCKED, {"id": arrival.job.id})
+    if session.scalar(_LOCKED, {"id": arrival.job.id}) is None:
+        raise Refusal(_("That job is gone."))
+    session.expire_all()
     _check(session, arrival)
     zone = arrival.person.time_zone or company(session).time_zone
     candidate = candidates.add(session, arrival.person)

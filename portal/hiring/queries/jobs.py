@@ -77,10 +77,12 @@ def _names(*, scoped: bool) -> Select[int, str, str]:
 
 
 _EVER_APPLIED = select(Application.id).where(Application.job_id == bindparam("job")).limit(1)
+_CHANGING = ("job.changed", "job.handed_over", "job.mapped", "job.reordered", "job.stage_removed")
+"""What raises a job's version."""
 _CHANGES = (
     select(AuditEntry.at, AuditEntry.action, Teammate.name)
     .outerjoin(Teammate, Teammate.ref == AuditEntry.actor)
-    .where(AuditEntry.subject == bindparam("subject"))
+    .where(AuditEntry.subject == bindparam("subject"), AuditEntry.action.in_(_CHANGING))
     .order_by(AuditEntry.id.desc())
     .limit(bindparam("count"))
 )

@@ -15,7 +15,6 @@ from portal.web.recruiter.seen import SeenForm, kept_otherwise
 from portal.web.session import db
 
 CHANGES = {
-    "job.added": _l("opened it"),
     "job.changed": _l("changed what is said of the job"),
     "job.handed_over": _l("handed it to another lead"),
     "job.mapped": _l("changed what a stage is or says"),
