@@ -27,6 +27,7 @@ from portal.surveys.models import Invitation
 from portal.team.actions import sign_in
 from portal.team.keys import send_invitation
 from portal.team.models import Absence, Teammate
+from portal.team.rights import Role
 from tests.asked import asked
 from tests.conftest import enter_code
 from tests.importer import Importer, rows
@@ -405,7 +406,42 @@ def _take_back(make: Make) -> Sent:
 @takes("recruiter.endings.preview", ROBIN, done=200)
 @takes("recruiter.endings.tell", ROBIN, keeps=("words",))
 def _ending(make: Make) -> Sent:
-    return _versioned(make.verdict(), way="note", words=NOTE)
+    return _versioned(make.verdict(), way="note", words=NOTE, looked="y")
+
+
+@takes("recruiter.endings.reopen", ROBIN, keeps=("words",))
+def _reopen(make: Make) -> Sent:
+    application = make.ending(make.application(stage="Interviews"))
+    due = working_day(make, 5).isoformat()
+    return _versioned(
+        application, words=WORDS, next_word=due, stage=make.stage(application.job, "Review").ref
+    )
+
+
+@takes("recruiter.calls.log", ROBIN, keeps=("words", "memo"))
+def _call(make: Make) -> Sent:
+    due = working_day(make, 5).isoformat()
+    return _versioned(make.application(), words=WORDS, memo=TYPED, next_word=due)
+
+
+@takes("recruiter.calls.missed", ROBIN)
+def _missed(make: Make) -> Sent:
+    return _about(make.application())
+
+
+@takes("recruiter.note_lines.ask", ROBIN)
+def _ask_lines(make: Make) -> Sent:
+    application, priya = make.verdict(), make.teammate("Priya Nair", role=Role.HIRING_MANAGER)
+    make.member(application.job, priya)
+    return _about(application, whom=priya.ref)
+
+
+@takes("recruiter.note_lines.give", ROBIN, keeps=("words",))
+def _give_lines(make: Make) -> Sent:
+    application = make.verdict()
+    for whom in (make.robin(), make.ada(), make.teammate("Jonas Berg", role=Role.HIRING_MANAGER)):
+        make.lines_asked(application, whom)
+    return _about(application, words=TYPED)
 
 
 @takes("recruiter.endings.undo", ROBIN)

@@ -21,7 +21,17 @@ from portal.hiring.actions import (
     verdicts,
     withdrawals,
 )
-from portal.hiring.models import Application, Candidate, Ending, Job, Stage, Step, StepKind
+from portal.hiring.models import (
+    Application,
+    Call,
+    Candidate,
+    Ending,
+    Job,
+    NoteLines,
+    Stage,
+    Step,
+    StepKind,
+)
 from portal.hiring.stages import EndingWay, Status
 from portal.links.models import CandidateSession, MagicLink, Purpose
 from portal.offers import actions as offers
@@ -245,6 +255,28 @@ class Make:
         with transaction(self.session):
             endings.release(self.session, ending)
         return self.session.get_one(Application, ending.application_id)
+
+    def lines_asked(self, application: Application, of: Teammate) -> NoteLines:
+        """Two lines for the note, asked of that teammate."""
+        lines = NoteLines(
+            application_id=application.id,
+            of_id=of.id,
+            asked_by_id=self.robin().id,
+            asked_at=clock.now(),
+        )
+        self.session.rollback()
+        return self._kept(lines)
+
+    def call(self, application: Application, *, was_reached: bool = False) -> Call:
+        """A call that somebody made."""
+        call = Call(
+            application_id=application.id,
+            was_reached=was_reached,
+            at=clock.now(),
+            by_id=self.robin().id,
+        )
+        self.session.rollback()
+        return self._kept(call)
 
     def post(
         self,

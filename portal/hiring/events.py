@@ -114,4 +114,11 @@ class OtherTimesProposed:
     proposal_id: int
 
 
+@dataclass(frozen=True)
+class NoteLinesAsked:
+    """For the team: somebody is asked for two lines. No candidate hears of it."""
+
+    lines_id: int
+
+
 INTERNAL = (StageMoved, VerdictReached)

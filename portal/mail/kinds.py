@@ -52,6 +52,7 @@ class Letter(StrEnum):
     TEAM_THIRD_EXTENSION = "team_third_extension"
     TEAM_TEST = "team_test"
     TEAM_SAMPLE = "team_sample"
+    TEAM_NOTE_ASKED = "team_note_asked"
 
 
 TEAM = frozenset(
@@ -70,6 +71,7 @@ TEAM = frozenset(
         Letter.TEAM_THIRD_EXTENSION,
         Letter.TEAM_TEST,
         Letter.TEAM_SAMPLE,
+        Letter.TEAM_NOTE_ASKED,
     }
 )
 """What goes to teammates; the rest goes to candidates."""

@@ -52,11 +52,25 @@ class Rehearsed(Exception):
 
 
 def rehearse_ending(
-    session: Session, application: Application, by: Teammate, *, way: EndingWay, words: str
+    session: Session,
+    application: Application,
+    by: Teammate,
+    *,
+    way: EndingWay,
+    words: str,
+    mail_because: str = "",
 ) -> NoReturn:
     """Tell the ending, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well."""
     outcome = application.ends_as()
-    ending = endings.write(session, application, by, way=way, words=words, outcome=outcome)
+    ending = endings.write(
+        session,
+        application,
+        by,
+        way=way,
+        words=words,
+        outcome=outcome,
+        mail_because=mail_because,
+    )
     endings.release(session, ending)
     view = application_view(session, application.candidate_id, application.ref)
     assert view is not None

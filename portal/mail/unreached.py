@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.models import Application, Call, Candidate, Job
 from portal.hiring.queries.scope import Scope, within
 from portal.mail.kinds import EXTRAS, Letter, MessageState
 from portal.mail.models import NEEDS_A_PERSON, Message
@@ -32,12 +32,26 @@ class Unreached:
 
 
 _LATER = aliased(Message)
+_CALLED = aliased(Application)
 _REACHED_SINCE = (
     select(_LATER.id)
     .where(
         _LATER.candidate_id == Message.candidate_id,
         _LATER.state == MessageState.SENT,
         _LATER.sent_at > Message.created_at,
+    )
+    .correlate(Message)
+    .exists()
+)
+
+
+_CALLED_SINCE = (
+    select(Call.id)
+    .join(_CALLED, _CALLED.id == Call.application_id)
+    .where(
+        _CALLED.candidate_id == Message.candidate_id,
+        Call.was_reached,
+        Call.at > Message.created_at,
     )
     .correlate(Message)
     .exists()
@@ -60,7 +74,13 @@ def _unreached(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .join(Application, Application.id == Message.application_id)
         .join(Candidate, Candidate.id == Message.candidate_id)
         .join(Job, Job.id == Application.job_id)
-        .where(NEEDS_A_PERSON, Message.letter.not_in(EXTRAS), ~_REACHED_SINCE, *within(shape))
+        .where(
+            NEEDS_A_PERSON,
+            Message.letter.not_in(EXTRAS),
+            ~_REACHED_SINCE,
+            ~_CALLED_SINCE,
+            *within(shape),
+        )
         .order_by(Message.created_at, Message.id)
         .limit(AT_MOST)
     )

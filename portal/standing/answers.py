@@ -9,6 +9,7 @@ from portal.hiring.promises import today_for
 from portal.hiring.stages import EndingWay, Outcome
 from portal.hiring.undoing import is_undoable, undo_until
 from portal.offers.outcomes import OfferOutcome, may_undo
+from portal.standing import sentences
 from portal.standing.views import EndingView, OfferNotice, WithdrawalNotice
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -22,6 +23,8 @@ def ending_view(row: AnyRow) -> EndingView | None:
         words=row.ending_words,
         by=row.teller or "",
         told_at=row.told_at,
+        opening=sentences.opening(row.ending_way, tried_to_call=row.tried_to_call),
+        farewell=sentences.farewell(),
         was_called=row.ending_way is EndingWay.CALL,
         is_helpful=row.is_helpful,
         comment=row.comment or "",

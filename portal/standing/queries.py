@@ -99,6 +99,7 @@ _APPLICATION = (
         EndingReply.is_helpful,
         EndingReply.words.label("comment"),
         EndingReply.stay_in_touch,
+        Ending.tried_to_call,
         _TELLER.name.label("teller"),
         Offer.ref.label("offer_ref"),
         Offer.answer_by,

@@ -1,6 +1,6 @@
 """The headings of an application that is closed or late, in plain words."""
 
-from portal.hiring.stages import MAPPED, Outcome, Status, milestones
+from portal.hiring.stages import MAPPED, EndingWay, Outcome, Status, milestones
 from portal.plumbing.words import gettext as _
 
 
@@ -15,6 +15,25 @@ def closing(outcome: Outcome) -> str:
         Outcome.OFFER_LAPSED: _("Our offer is no longer open"),
         Outcome.OFFER_RESCINDED: _("We had to take our offer back"),
     }[outcome]
+
+
+def opening(way: EndingWay, *, tried_to_call: bool) -> str:
+    """What every ending begins with, below the greeting: the same in letter, page and preview."""
+    if way is EndingWay.CALL:
+        return _("thank you for taking our call. Here it is again, so that you have it in writing.")
+    if tried_to_call:
+        return _(
+            "we tried to reach you by phone, more than once. So here is our answer in writing."
+        )
+    return _(
+        "thank you for your interest in working with us, and for the time you gave us. This is our"
+        " answer."
+    )
+
+
+def farewell() -> str:
+    """What every ending closes with."""
+    return _("We wish you well in what comes next.")
 
 
 def late() -> str:

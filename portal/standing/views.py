@@ -80,6 +80,10 @@ class EndingView:
     words: str
     by: str
     told_at: datetime
+    opening: str
+    """What stands before the words, between the greeting and them; always the same."""
+    farewell: str
+    """What stands below them."""
     was_called: bool
     """Whether somebody called, and wrote it down afterwards."""
     is_helpful: bool | None = None

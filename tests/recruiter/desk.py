@@ -36,7 +36,13 @@ def update_of(application: Application, **more: str) -> dict[str, str]:
 
 def ending_of(application: Application, **more: str) -> dict[str, str]:
     """What the form of an ending sends."""
-    return {"way": "note", "words": NOTE, "version": str(application.version), **more}
+    return {
+        "way": "note",
+        "words": NOTE,
+        "looked": "y",
+        "version": str(application.version),
+        **more,
+    }
 
 
 def words_of(browser: FlaskClient, path: str) -> str:

@@ -9,12 +9,21 @@ from portal.hiring.stages import EndingWay, Outcome
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
 from portal.team.rights import Role
-from tests.make import MONDAY, NOTE
+from tests.make import MONDAY, NOTE, WORDS
 from tests.pages import Page
-from tests.recruiter.desk import anew, ending_of, manager, unchanged, words_of
+from tests.recruiter.desk import FRIDAY, anew, ending_of, manager, unchanged, words_of
 from tests.written import letters, trail_of
 
-WAYS_IN = ("decide", "take-back", "ending", "ending/preview", "ending/tell", "ending/undo")
+WAYS_IN = (
+    "decide",
+    "take-back",
+    "ending",
+    "ending/preview",
+    "ending/tell",
+    "ending/undo",
+    "reopen",
+    "lines/ask",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -232,15 +241,224 @@ def test_whoever_was_never_interviewed_may_be_told_by_mail(teammate, make, sessi
 
 def test_whoever_was_interviewed_is_not(teammate, make, session):
     application, browser = make.verdict(make.application(stage="Interviews")), teammate()
-    assert "a note of your own, never a form letter" in words_of(
+    assert "a note of your own or a call, never a form letter" in words_of(
         browser, path(application, "ending")
     )
 
     with unchanged(session):
         for act in ("ending/preview", "ending/tell"):
             reply = browser.post(path(application, act), data=ending_of(application, way="mail"))
-            assert "Not a valid choice" in reply.text
+            assert "Write why: it stays on record." in reply.text
             assert NOTE in reply.text
+
+
+def test_for_a_written_reason_they_get_a_mail_after_all(teammate, make, session, sessions):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    sent = ending_of(application, way="mail", mail_because="They asked for it in writing.")
+    shown = browser.post(path(application, "ending/preview"), data=sent).text
+    assert 'name="mail_because" value="They asked for it in writing."' in shown
+
+    reply = browser.post(path(application, "ending/tell"), data=sent)
+
+    assert reply.status_code == 303
+    they_leave(sessions)
+    anew(session)
+    assert application.ending.way is EndingWay.MAIL
+    assert trail_of(session, application.ref).count("ending.mailed_after_all") == 1
+    assert "because: They asked for it in writing." in words_of(
+        browser, f"/team/applications/{application.ref}"
+    )
+    assert "in writing." not in mailed(session)
+
+
+def test_an_ending_by_call_is_told_at_once_in_two_lines_apart(teammate, make, session, candidate):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    sent = ending_of(application, way="call", memo="Took it well")
+    shown = browser.post(path(application, "ending/preview"), data=sent).text
+    assert "it stands on their page as soon as you tell it" in Page(shown).text()
+
+    reply = browser.post(path(application, "ending/tell"), data=sent)
+
+    assert reply.status_code == 303
+    anew(session)
+    assert application.ending.way is EndingWay.CALL
+    page = candidate(application).get(f"/me/applications/{application.ref}").text
+    assert "thank you for taking our call" in page
+    assert NOTE in page
+    assert "Took it well" not in page
+    assert "Took it well" in words_of(browser, f"/team/applications/{application.ref}")
+    assert letters(session) == [Letter.INTRODUCTION, Letter.ENDING]
+
+
+def test_what_is_fixed_is_the_same_in_letter_page_and_preview(
+    teammate, make, session, sessions, candidate
+):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    shown = browser.post(path(application, "ending/preview"), data=ending_of(application)).text
+    browser.post(path(application, "ending/tell"), data=ending_of(application))
+    they_leave(sessions)
+    page = candidate(application).get(f"/me/applications/{application.ref}").text
+
+    for fixed in (
+        "Hello Sam,",
+        "thank you for your interest in working with us",
+        "We wish you well in what comes next.",
+    ):
+        assert fixed in Page(page).text()
+        assert fixed in mailed(session)
+        assert Page(shown).text().count(fixed) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (f"Dear Anna, {NOTE}", "It greets “Anna”, and is for Sam Okafor."),
+        (f"{NOTE} Charlie Byrne had more years.", "It names another candidate: Charlie Byrne."),
+        (f"{NOTE} http://localhost/l/{'x' * 40}", "It holds the link of a candidate"),
+    ],
+)
+def test_a_note_meant_for_somebody_else_is_refused_beside_the_field(
+    teammate, make, session, words, said
+):
+    make.charlie()
+    application, browser = make.verdict(make.application()), teammate()
+
+    with unchanged(session):
+        for act in ("ending/preview", "ending/tell"):
+            reply = browser.post(path(application, act), data=ending_of(application, words=words))
+            assert said in Page(reply.text).text()
+            assert Page(reply.text).every("textarea")[0].text() == words
+
+
+def test_a_teammate_may_be_named_though_a_candidate_has_that_name(teammate, make):
+    make.application(candidate=make.candidate("Robin Keller"), job=make.job("Data Analyst"))
+    application, browser = make.verdict(make.application()), teammate()
+    sent = ending_of(application, words=f"{NOTE} Write to Robin Keller any time.")
+
+    assert "Before you tell" in browser.post(path(application, "ending/preview"), data=sent).text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Thank you, Sam. It was close.", "It is shorter than 120 characters."),
+        (NOTE, "The same words were written to somebody else."),
+        (f"The candidate did well. {NOTE} Well.", "It speaks of them instead of to them."),
+    ],
+)
+def test_what_is_worth_a_second_look_leaves_once_somebody_looked(
+    teammate, make, session, words, said
+):
+    make.ending(make.application(candidate=make.candidate("Lina Haddad")))
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    sent = ending_of(application, words=words)
+    del sent["looked"]
+
+    with unchanged(session):
+        for act in ("ending/preview", "ending/tell"):
+            reply = browser.post(path(application, act), data=sent)
+            assert said in Page(reply.text).text()
+            assert Page(reply.text).every("textarea")[0].text() == words
+    shown = browser.post(path(application, "ending/preview"), data={**sent, "looked": "y"}).text
+    assert 'name="looked" value="y"' in shown
+    told = browser.post(path(application, "ending/tell"), data={**sent, "looked": "y"})
+
+    assert told.status_code == 303
+
+
+def test_a_mail_may_be_short_and_the_same_for_many(teammate, make):
+    application, browser = make.verdict(make.application()), teammate()
+    sent = ending_of(application, way="mail", words="Thank you, Sam.")
+    del sent["looked"]
+
+    assert browser.post(path(application, "ending/tell"), data=sent).status_code == 303
+
+
+def test_beside_the_note_stand_what_helps_and_the_lines_of_the_team(teammate, make, session):
+    application, browser = make.verdict(make.application(stage="Interviews")), teammate()
+    jonas = manager(teammate, make, application.job)
+    whom = make.teammate("Jonas Berg")
+    words = words_of(browser, path(application, "ending"))
+    assert "What went well? What decided it? What next?" in words
+
+    asked = browser.post(path(application, "lines/ask"), data={"whom": whom.ref})
+
+    assert (asked.status_code, asked.location) == (303, path(application, "ending"))
+    assert "Jonas Berg was asked on Monday 23 November." in words_of(
+        browser, path(application, "ending")
+    )
+    assert "What went well?" in words_of(jonas, path(application, "lines"))
+    given = [jonas.post(path(application, "lines"), data={"words": n}) for n in ("Queues!", "More")]
+    assert [reply.status_code for reply in given] == [303, 409]
+    assert "Queues! Jonas Berg" in words_of(browser, path(application, "ending"))
+    anew(session)
+    assert trail_of(session, application.ref)[-2:] == ["note_lines.asked", "note_lines.given"]
+
+
+def test_whoever_was_not_asked_finds_no_page_to_answer(teammate, make, session):
+    application, browser = make.verdict(make.application()), teammate()
+
+    assert browser.get(path(application, "lines")).status_code == 404
+    with unchanged(session):
+        assert browser.post(path(application, "lines"), data={"words": "x"}).status_code == 404
+
+
+def test_an_empty_answer_comes_back_with_words(teammate, make, session):
+    application, browser = make.verdict(make.application()), teammate()
+    make.lines_asked(application, make.robin())
+
+    with unchanged(session):
+        reply = browser.post(path(application, "lines"), data={"words": " "})
+
+    assert "Write something first." in reply.text
+
+
+def reopening(application, **more):
+    return {"words": WORDS, "next_word": FRIDAY, "version": str(application.version), **more}
+
+
+def test_a_told_ending_is_opened_again(teammate, make, session, candidate):
+    application, browser = make.ending(make.application(stage="Interviews")), teammate()
+    anew(session)
+    stage = make.stage(application.job, "Interviews").ref
+    assert "Go on with Sam after all" in words_of(browser, path(application, "reopen"))
+    sent = reopening(application, stage=stage)
+
+    replies = [browser.post(path(application, "reopen"), data=sent) for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    assert WORDS in replies[1].text
+    anew(session)
+    assert application.is_open()
+    page = candidate(application).get(f"/me/applications/{application.ref}").text
+    assert "You are in interviews" in page
+    assert WORDS in page
+    assert "Our decision" in page
+    words = words_of(browser, f"/team/applications/{application.ref}")
+    assert "Opened again after it was told." in words
+    assert NOTE in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"words": " "}, "Write what they will read."),
+        ({"next_word": ""}, "Say by when the next word will come."),
+        ({"next_word": "2026-11-20"}, "That day is over"),
+        ({"stage": "nowhere"}, "Not a valid choice"),
+    ],
+)
+def test_what_cannot_be_opened_comes_back_as_it_was_typed(teammate, make, session, typed, said):
+    application, browser = make.ending(make.application(stage="Interviews")), teammate()
+    anew(session)
+    stage = make.stage(application.job, "Interviews").ref
+    sent = reopening(application, stage=stage) | typed
+
+    with unchanged(session):
+        reply = browser.post(path(application, "reopen"), data=sent)
+
+    assert said in Page(reply.text).text()
+    assert Page(reply.text).every("textarea")[0].text() == sent["words"].strip()
 
 
 @pytest.mark.parametrize("act", ["ending/preview", "ending/tell"])
@@ -251,7 +469,6 @@ def test_whoever_was_interviewed_is_not(teammate, make, session):
         ({"words": "N/A"}, "Write a line of your own"),
         ({"words": "Dear {{ name }}, thank you."}, "A placeholder is still unfilled."),
         ({"words": "x" * 5001}, "at most 5000 fit here"),
-        ({"way": "call"}, "Not a valid choice"),
         ({"way": "elsewhere"}, "Not a valid choice"),
         ({"way": "pigeon"}, "Invalid Choice"),
     ],

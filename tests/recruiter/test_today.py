@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.hiring.actions import updates, withdrawals
+from portal.hiring.actions import releases, updates, withdrawals
 from portal.hiring.reasons import ReasonCode, Reasons
-from portal.hiring.stages import Status
+from portal.hiring.stages import EndingWay, Status
 from portal.mail.kinds import Letter, MessageState
 from portal.offers import actions as offers
 from portal.plumbing import clock
@@ -415,6 +415,36 @@ def test_a_hiring_manager_on_no_job_sees_nobody(teammate, make):
     due_on(make, MONDAY.date())
 
     assert "Nobody is waiting." in words_of(manager(teammate, make), "/team/?whose=everyone")
+
+
+def test_what_waits_to_leave_stands_there_with_undo(teammate, make, session):
+    application, browser = make.application(candidate=make.candidate("Lina Haddad")), teammate()
+    make.held(application)
+
+    words = words_of(browser, "/team/")
+
+    assert "Waits to leave Lina Haddad" in words
+    assert "Leaves Mon 23 Nov at 09:10, as the clock is for them. Nothing was sent yet." in words
+    browser.post(f"/team/applications/{application.ref}/ending/undo")
+    assert "Waits to leave" not in words_of(browser, "/team/")
+
+
+def test_what_was_not_told_after_all_stands_there_until_somebody_looks(
+    teammate, make, session, sessions
+):
+    application, browser = make.application(candidate=make.candidate("Lina Haddad")), teammate()
+    make.held(application, way=EndingWay.MAIL)
+    make.step(application, starts_at=MONDAY + timedelta(minutes=5))
+    later = MONDAY + timedelta(minutes=10)
+    with clock.held_at(later):
+        releases.release_due(sessions)
+
+    with clock.held_at(later):
+        words = words_of(browser, "/team/")
+        assert "Written, and not told after all Lina Haddad" in words
+        assert "a mail is not enough, write a note or call." in words
+        make.held(application)
+        assert "not told after all" not in words_of(browser, "/team/")
 
 
 @pytest.mark.parametrize("whose", ["", "everyone"])

@@ -170,7 +170,7 @@ def test_reading_one_takes_the_same_statements_however_long_its_story(make, sess
         with transaction(session):
             actions.add_memo(session, again, make.robin(), words=f"Memo {number}")
 
-    assert read() == few <= 13
+    assert read() == few <= 14
 
 
 def test_jobs_are_those_the_actor_may_see(make, session):

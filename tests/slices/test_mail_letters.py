@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
-from portal.hiring.actions import owners, proposals, steps, updates, withdrawals
+from portal.hiring.actions import (
+    calls,
+    endings,
+    note_lines,
+    owners,
+    proposals,
+    steps,
+    updates,
+    withdrawals,
+)
 from portal.hiring.models import Application, StepKind
 from portal.hiring.reasons import ReasonCode, Reasons
-from portal.hiring.stages import Status
+from portal.hiring.stages import EndingWay, Status
 from portal.links.actions import ask_code, issue
 from portal.links.events import FreshLinkDue
 from portal.links.models import Purpose
@@ -256,11 +265,37 @@ def news(make: Make) -> None:
     make.post()
 
 
+def called(make: Make) -> None:
+    application = make.verdict(make.application(stage="Interviews"))
+    with transaction(make.session):
+        calls.tell_ending(make.session, application, make.robin(), words=NOTE)
+
+
+def tried_to_call(make: Make) -> None:
+    application = make.verdict(make.application(stage="Interviews"))
+    for _time in range(2):
+        make.call(application)
+    with transaction(make.session):
+        note = endings.write(
+            make.session, application, make.robin(), way=EndingWay.NOTE, words=NOTE
+        )
+        endings.release(make.session, note)
+
+
+def note_asked(make: Make) -> None:
+    application = make.verdict(make.application(stage="Interviews"))
+    make.member(application.job, make.ada())
+    with transaction(make.session):
+        note_lines.ask(make.session, application, make.robin(), of=make.ada())
+
+
 SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.INTRODUCTION, "", lambda make: make.application()),
     (Letter.INTRODUCTION, "late", lambda make: make.late()),
     (Letter.UPDATE, "", update),
     (Letter.ENDING, "", lambda make: make.ending(make.application(stage="Interviews"))),
+    (Letter.ENDING, "call", called),
+    (Letter.ENDING, "tried", tried_to_call),
     (Letter.STEP_SET, "", step),
     (Letter.STEP_SET, "task", lambda make: step(make, StepKind.TASK)),
     (Letter.STEP_CHANGED, "", changed_step),
@@ -295,6 +330,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_THIRD_EXTENSION, "", extended),
     (Letter.TEAM_TEST, "", tested),
     (Letter.TEAM_SAMPLE, "", sampled),
+    (Letter.TEAM_NOTE_ASKED, "", note_asked),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
 FOR_CANDIDATES = [found for found in SITUATIONS if found[0] not in TEAM]

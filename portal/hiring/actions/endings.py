@@ -11,11 +11,15 @@ from portal.hiring.actions import applications, ledger, updates
 from portal.hiring.events import EndingTold
 from portal.hiring.holding import Dropped
 from portal.hiring.models import Application, Ending, EndingBatch, TimelineEntry, TimelineKind
+from portal.hiring.queries import note_facts
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
+
+TRIES = 2
+"""After so many calls that reached nobody a note takes the place of a call, and says so."""
 
 
 def write(  # noqa: PLR0913  each says one thing of what is written
@@ -28,33 +32,41 @@ def write(  # noqa: PLR0913  each says one thing of what is written
     outcome: Outcome = Outcome.NOT_SELECTED,
     batch: EndingBatch | None = None,
     leaves_at: datetime | None = None,
+    mail_because: str = "",
     seen: int | None = None,
 ) -> Ending:
     """Say that we do not go on, in words the candidate will read. They wait until `leaves_at`, and
     until then nothing outside changes; what was said in a call is told at once.
 
-    Whoever was interviewed gets a note of their own or a call, never a form letter. Raises Refusal
-    without a verdict (unless the whole job closes), for empty words, a closed application, words
+    Whoever was interviewed gets a note of their own or a call; a mail only for the reason in
+    `mail_because`, which stays on record. Raises Refusal without a verdict (unless the whole job
+    closes), for words that say nothing or are meant for somebody else, a closed application, words
     that wait already, or where somebody else changed it since `seen`.
     """
     applications.hold(session, application, seen)
-    _check(application, way, outcome)
-    notes.check_words(words)
     now = clock.now()
     at_once = now if way is EndingWay.CALL else None
+    is_note = way is EndingWay.NOTE
     ending = Ending(
         application_id=application.id,
         batch_id=batch.id if batch else None,
         way=way,
         outcome=outcome,
         words=words,
+        words_mark=notes.mark(words, note_facts.reader_of(application)) if is_note else "",
+        mail_because=mail_because if way is EndingWay.MAIL else "",
+        tried_to_call=is_note and _tried_to_call(application),
         written_at=now,
         leaves_at=at_once or leaves_at or leaving(session, application),
         by_id=by.id,
     )
+    _check(application, ending)
+    note_facts.check(session, application, words)
     session.add(ending)
     application.version += 1
     trail.record(session, by.ref, "ending.written", subject=application.ref)
+    if ending.mail_because and application.was_interviewed(now):
+        trail.record(session, by.ref, "ending.mailed_after_all", subject=application.ref)
     session.flush()
     if at_once:
         release(session, ending)
@@ -105,7 +117,7 @@ def release(session: Session, ending: Ending) -> bool:
     session.refresh(ending, with_for_update=True)
     if not ending.is_waiting():
         return False
-    ending.dropped_because = _in_the_way(application, ending.way, ending.outcome)
+    ending.dropped_because = _in_the_way(application, ending)
     if ending.dropped_because is not None:
         _drop(session, application, ending)
         return False
@@ -113,10 +125,10 @@ def release(session: Session, ending: Ending) -> bool:
     return True
 
 
-def _check(application: Application, way: EndingWay, outcome: Outcome) -> None:
-    if way is EndingWay.ELSEWHERE:
+def _check(application: Application, ending: Ending) -> None:
+    if ending.way is EndingWay.ELSEWHERE:
         raise Refusal(_("Tell them by a call, a note or a mail."))
-    why = _in_the_way(application, way, outcome)
+    why = _in_the_way(application, ending)
     if why is not None:
         raise Refusal(_refusal(application, why))
     if application.waiting() is not None:
@@ -128,10 +140,10 @@ def _check(application: Application, way: EndingWay, outcome: Outcome) -> None:
         )
 
 
-def _in_the_way(application: Application, way: EndingWay, outcome: Outcome) -> Dropped | None:
+def _in_the_way(application: Application, ending: Ending) -> Dropped | None:
     """What keeps us from telling this candidate that way, as things are now."""
-    is_undecided = outcome is Outcome.NOT_SELECTED and application.verdict() is None
-    is_mail = way is EndingWay.MAIL
+    is_undecided = ending.outcome is Outcome.NOT_SELECTED and application.verdict() is None
+    is_mail = ending.way is EndingWay.MAIL and not ending.mail_because
     in_the_way = {
         Dropped.CLOSED: not application.is_open(),
         Dropped.NOT_DECIDED: is_undecided,
@@ -139,6 +151,17 @@ def _in_the_way(application: Application, way: EndingWay, outcome: Outcome) -> D
         Dropped.INTERVIEWED: is_mail and application.was_interviewed(clock.now()),
     }
     return next((why for why, is_so in in_the_way.items() if is_so), None)
+
+
+def _tried_to_call(application: Application) -> bool:
+    """Whether we called often enough in vain, since we decided, for a note to say so."""
+    verdict = application.verdict()
+    if verdict is None:
+        return False
+    since = [call for call in application.calls if call.at >= verdict.decided_at]
+    return sum(not call.was_reached for call in since) >= TRIES and not any(
+        call.was_reached for call in since
+    )
 
 
 def _refusal(application: Application, why: Dropped) -> str:

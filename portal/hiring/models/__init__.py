@@ -15,6 +15,7 @@ from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
 from portal.hiring.models.search import SearchWords
 from portal.hiring.models.second_choices import SecondChoice
+from portal.hiring.models.talks import Call, NoteLines
 from portal.hiring.models.told import (
     Ending,
     EndingReply,
@@ -29,6 +30,7 @@ from portal.hiring.models.told import (
 
 __all__ = [
     "Application",
+    "Call",
     "Candidate",
     "Ending",
     "EndingBatch",
@@ -37,6 +39,7 @@ __all__ = [
     "HandOver",
     "Job",
     "Memo",
+    "NoteLines",
     "Promise",
     "ProposalResult",
     "SearchWords",

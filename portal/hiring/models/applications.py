@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.hiring.models.jobs import Job, Stage
 from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
+from portal.hiring.models.talks import Call
 from portal.hiring.models.told import Ending, Step, TimelineEntry, Update
 from portal.hiring.reasons import ReasonCode
 from portal.hiring.stages import Outcome, Status
@@ -74,6 +75,7 @@ class Application(Base):
     promises: Mapped[list[Promise]] = relationship(order_by=Promise.id)
     steps: Mapped[list[Step]] = relationship(order_by=Step.starts_at)
     timeline: Mapped[list[TimelineEntry]] = relationship(order_by=TimelineEntry.at)
+    calls: Mapped[list[Call]] = relationship(order_by=Call.id, viewonly=True)
     memos: Mapped[list["Memo"]] = relationship(order_by="Memo.at")
     verdicts: Mapped[list["Verdict"]] = relationship(order_by="Verdict.id")
     withdrawals: Mapped[list["Withdrawal"]] = relationship(

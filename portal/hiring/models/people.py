@@ -32,7 +32,7 @@ class Candidate(Base):
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     external_id: Mapped[str | None] = mapped_column(index=True)
     full_name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(default="")
+    name_key: Mapped[str] = mapped_column(default="", index=True)
     """What spellings of the name share; it follows the name by itself."""
     found_by: Mapped[str] = mapped_column(default="")
     """The words of name and address, for the search; they follow both by themselves."""

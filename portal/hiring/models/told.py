@@ -88,6 +88,12 @@ class Ending(Base):
             postgresql_where=_WAITS,
         ),
         Index("ix_endings_told", "told_at"),
+        Index(
+            "ix_endings_dropped",
+            "dropped_at",
+            sqlite_where=text("dropped_at IS NOT NULL"),
+            postgresql_where=text("dropped_at IS NOT NULL"),
+        ),
         Index("ix_endings_leaving", "leaves_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
@@ -98,6 +104,12 @@ class Ending(Base):
     way: Mapped[EndingWay]
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.NOT_SELECTED)
     words: Mapped[str] = mapped_column(default="")
+    words_mark: Mapped[str] = mapped_column(default="", index=True)
+    """What the same words to somebody else share; empty where nobody asks."""
+    mail_because: Mapped[str] = mapped_column(default="")
+    """Why somebody who was interviewed gets a mail after all."""
+    tried_to_call: Mapped[bool] = mapped_column(default=False)
+    """Whether it says that we tried to reach them by phone first."""
     written_at: Mapped[datetime]
     leaves_at: Mapped[datetime]
     told_at: Mapped[datetime | None]

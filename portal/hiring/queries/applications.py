@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.hiring.models import (
     Application,
+    Call,
     Candidate,
     Ending,
     Job,
@@ -50,6 +51,9 @@ _VERDICT = (
     select(Verdict.reason, Verdict.decided_at, Teammate.name)
     .outerjoin(Teammate, Teammate.id == Verdict.by_id)
     .where(Verdict.application_id == _OF, _STANDS)
+)
+_TRIES = (
+    select(Call).where(Call.application_id == _OF, ~Call.was_reached).order_by(Call.at, Call.id)
 )
 _WAITING = (
     select(Ending)
@@ -102,6 +106,8 @@ class ApplicationPage:
     told: Update
     """What the candidate reads now."""
     decided: Decided | None
+    tries: Sequence[Call]
+    """Calls that did not reach them, the first one first."""
     waiting: Ending | None
     """Words that are written and have not left."""
     others: list[Other]
@@ -163,6 +169,7 @@ def application_page(session: Session, actor: Actor, application: Application) -
         promises={result: count for result, count in results if result is not None},
         told=session.scalars(_LATEST, of).one(),
         decided=None if decided is None else Decided(*decided),
+        tries=session.scalars(_TRIES, of).all(),
         waiting=session.scalar(_WAITING, of),
         others=[Other(*row) for row in session.execute(_others(scoped=seen is not None), of)],
         cover=None if away is None else Cover(away.cover.name, away.last_day),

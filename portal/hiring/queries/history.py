@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.audit.models import AuditEntry
 from portal.hiring.models import (
     Application,
+    Ending,
     Memo,
     Stage,
     StageMove,
@@ -51,13 +52,19 @@ class Line(StrEnum):
     MOVE = "move"
     DECIDED = "decided"
     TAKEN_BACK = "taken_back"
+    ENDED = "ended"
+    """What they read at the end, in full."""
+    REOPENED = "reopened"
+    """Closed by us, and open again; what they were told of it is a line of its own."""
     STEP_SET = "step.set"
     STEP_CHANGED = "step.changed"
     STEP_CANCELLED = "step.cancelled"
     MAIL = "mail"
 
 
-INTERNAL = frozenset({Line.NOTED, Line.MEMO, Line.MOVE, Line.DECIDED, Line.TAKEN_BACK})
+INTERNAL = frozenset(
+    {Line.NOTED, Line.MEMO, Line.MOVE, Line.DECIDED, Line.TAKEN_BACK, Line.REOPENED}
+)
 """What only the team knows."""
 
 
@@ -80,6 +87,10 @@ class HistoryLine:
 _OF: BindParameter[int] = bindparam("application")
 Rows = Select[*tuple[Any, ...]]
 _STEP_ACTIONS = (Line.STEP_SET, Line.STEP_CHANGED, Line.STEP_CANCELLED)
+_TURNS = {
+    "verdict.taken_back": Line.TAKEN_BACK.value,
+    "ending.reopened": Line.REOPENED.value,
+}
 _from, _to = aliased(Stage), aliased(Stage)
 _PROMISED = (
     select(Update.next_word_by)
@@ -138,11 +149,15 @@ _DECIDED = _by(
     _lines(literal(Line.DECIDED.value), Verdict.decided_at, Verdict.reason).select_from(Verdict),
     Verdict.by_id,
 ).where(Verdict.application_id == _OF)
+_ENDED = _by(
+    _lines(literal(Line.ENDED.value), Ending.told_at, Ending.words).select_from(Ending),
+    Ending.by_id,
+).where(Ending.application_id == _OF, Ending.told_at.is_not(None), Ending.words != "")
 _TAKEN_BACK = (
-    _lines(literal(Line.TAKEN_BACK.value), AuditEntry.at, literal(""))
+    _lines(case(_TURNS, value=AuditEntry.action, else_=literal("")), AuditEntry.at, literal(""))
     .select_from(AuditEntry)
     .outerjoin(Teammate, Teammate.ref == AuditEntry.actor)
-    .where(AuditEntry.subject == bindparam("ref"), AuditEntry.action == "verdict.taken_back")
+    .where(AuditEntry.subject == bindparam("ref"), AuditEntry.action.in_(sorted(_TURNS)))
 )
 _STEPS = (
     _lines(AuditEntry.action, AuditEntry.at, Step.title)
@@ -155,7 +170,7 @@ _STEPS = (
     )
 )
 _HISTORY = (
-    union_all(_TIMELINE, _MEMOS, _MOVES, _DECIDED, _TAKEN_BACK, _STEPS)
+    union_all(_TIMELINE, _MEMOS, _MOVES, _DECIDED, _ENDED, _TAKEN_BACK, _STEPS)
     .order_by(literal_column("at").desc(), literal_column("kind"))
     .limit(AT_MOST)
 )

@@ -55,4 +55,5 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_THIRD_EXTENSION: duties.third_extension,
     Letter.TEAM_TEST: trying.test,
     Letter.TEAM_SAMPLE: trying.sample,
+    Letter.TEAM_NOTE_ASKED: team.note_asked,
 }

@@ -7,6 +7,7 @@ from portal.hiring.models import Application, Ending, Update
 from portal.hiring.stages import EndingWay
 from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
 from portal.mail.models import Message
+from portal.standing import sentences
 from portal.standing.views import ApplicationView
 from portal.team.models import Teammate
 
@@ -46,13 +47,26 @@ def ending(session: Session, message: Message, links: Links) -> dict[str, object
     told = session.scalar(_ENDING, {"ref": message.subject})
     if told is None or view.outcome is None:
         raise Outdated("The application was opened again before this left.")
-    said = ending_facts(view, way=told.way, words=told.words, by=told.by)
+    said = ending_facts(
+        view, way=told.way, words=told.words, by=told.by, tried_to_call=told.tried_to_call
+    )
     return {**said, **with_page(view, links)}
 
 
 def ending_facts(
-    view: ApplicationView, *, way: EndingWay, words: str, by: Teammate | None
+    view: ApplicationView,
+    *,
+    way: EndingWay,
+    words: str,
+    by: Teammate | None,
+    tried_to_call: bool = False,
 ) -> dict[str, object]:
     """The facts of an ending's letter, its link apart: `view` is of the closed application."""
-    writer = by.name if by else view.owner
-    return {"called": view.called, "view": view, "way": way.value, "words": words, "writer": writer}
+    return {
+        "called": view.called,
+        "view": view,
+        "opening": sentences.opening(way, tried_to_call=tried_to_call),
+        "words": words,
+        "farewell": sentences.farewell(),
+        "writer": by.name if by else view.owner,
+    }

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
-from portal.hiring.models import Application, StepProposal
+from portal.hiring.models import Application, NoteLines, StepProposal
 from portal.hiring.reasons import words_for
 from portal.hiring.undoing import undo_until
 from portal.mail.contents.basis import Links, Outdated, our_links
@@ -16,6 +16,7 @@ from portal.plumbing.settings import settings
 from portal.plumbing.tokens import fingerprint
 from portal.team.models import TeamInvitation, Teammate
 
+_LINES = select(NoteLines).where(NoteLines.ref == bindparam("ref"))
 _PROPOSAL = select(StepProposal).where(StepProposal.ref == bindparam("ref"))
 _KEY = select(TeamInvitation).where(TeamInvitation.key_hash == bindparam("key_hash"))
 
@@ -84,6 +85,19 @@ def cant_make_it(session: Session, message: Message, links: Links) -> dict[str, 
         "step": proposal.step,
         "times": (proposal.first_at, proposal.second_at),
         "words": our_links(settings(session).base_url).sub("(…)", proposal.words),
+    }
+
+
+def note_asked(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """Somebody would like two lines before they write to a candidate."""
+    lines = session.scalar(_LINES, {"ref": message.subject})
+    application = session.get_one(Application, message.application_id)
+    if lines is None or lines.answered_at is not None or not application.is_open():
+        raise Outdated("The lines are not needed any more.")
+    return {
+        **about(session, message, links),
+        "asked_by": lines.asked_by.name if lines.asked_by else "",
+        "link": links.team(f"applications/{application.ref}/lines"),
     }
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from portal.company.queries import calendar, company
+from portal.hiring.actions.calls import Spoken
 from portal.hiring.models import Application, Stage, StepKind
 from portal.hiring.promises import Basis, today_for
 from portal.hiring.queries.applications import ApplicationPage
@@ -16,7 +17,14 @@ from portal.team.models import Teammate
 from portal.team.queries import who_may_answer
 from portal.web.forms import AtMost, HouseForm, tidy
 from portal.web.recruiter.promise_dates import DateChoice, date_choices
-from portal.web.recruiter.tells import WORDS_AT_MOST, LongerForm, UpdateForm, VersionedForm
+from portal.web.recruiter.tells import (
+    OTHER,
+    WORDS_AT_MOST,
+    LongerForm,
+    UpdateForm,
+    VersionedForm,
+    WordForm,
+)
 from portal.web.session import db
 
 
@@ -64,6 +72,43 @@ class DecideForm(VersionedForm):
     )
 
 
+class CallForm(WordForm):
+    """We spoke: what they read of it, and perhaps a new date."""
+
+    words = TextAreaField(
+        _l("The line they will read"),
+        validators=[
+            DataRequired(_l("Write a line about it that they will read.")),
+            AtMost(WORDS_AT_MOST),
+        ],
+        filters=[tidy],
+    )
+    memo = TextAreaField(
+        _l("A line for the team only"), validators=[AtMost(WORDS_AT_MOST)], filters=[tidy]
+    )
+    about_the_role = BooleanField(_l("We spoke about the role: it counts as an interview"))
+
+    def offer_days(self, choices: Sequence[DateChoice]) -> None:
+        """The promise stands, or one of these days; none once it is closed."""
+        self.next_word.data = self.next_word.data or ""
+        self.offer(choices)
+        self.next_word.choices.insert(0, SelectChoice("", _("no new date: the promise stands")))
+
+    def validate_next_word(self, _field: RadioField) -> None:
+        """A day is there where another one was meant."""
+        if self.next_word.data == OTHER and not self.other_day.errors and self.due() is None:
+            raise ValidationError(_("Say by when the next word will come."))
+
+    def spoken(self) -> Spoken:
+        """What was said. Only after validation."""
+        return Spoken(
+            self.words.data,
+            self.memo.data,
+            next_word_by=self.due(),
+            about_the_role=bool(self.about_the_role.data),
+        )
+
+
 def update_form(
     application: Application, page: ApplicationPage, *, is_blank: bool = False
 ) -> UpdateForm:
@@ -86,6 +131,15 @@ def longer_form(
     if not is_blank:
         form.count_from(today_for(clock.now(), _zone(application)), calendar(db()))
     form.offer_reasons()
+    return form
+
+
+def call_form(
+    application: Application, page: ApplicationPage, *, is_blank: bool = False
+) -> CallForm:
+    """As it was typed, or blank."""
+    form = CallForm(formdata=None) if is_blank else CallForm()
+    form.offer_days(days_for(application, page))
     return form
 
 

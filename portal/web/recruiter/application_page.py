@@ -49,7 +49,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
 
 def _lost(application: Application, given: dict[str, HouseForm]) -> HouseForm | None:
     """A refused form that has no place on the page, since it was closed meanwhile."""
-    kept = {"memo", "pressed"}
+    kept = {"memo", "call", "pressed"}
     refused = (form for key, form in given.items() if key not in kept and form.form_errors)
     return None if application.is_open() else next(refused, None)
 
@@ -67,9 +67,12 @@ def _news(
 
 
 def _blank(application: Application, page: ApplicationPage) -> dict[str, HouseForm]:
+    call = forms.call_form(application, page, is_blank=True)
+    call.made_from(application)
     if not application.is_open():
-        return {"memo": forms.MemoForm(formdata=None)}
+        return {"memo": forms.MemoForm(formdata=None), "call": call}
     versioned: dict[str, VersionedForm] = {
+        "call": call,
         "tell": forms.update_form(application, page, is_blank=True),
         "longer": forms.longer_form(application, page, is_blank=True),
         "move": forms.move_form(application, page, is_blank=True),

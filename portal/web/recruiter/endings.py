@@ -1,52 +1,34 @@
 """Deciding not to go on, and telling: two acts, the second one read before it leaves."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectChoice, TextAreaField
-from wtforms.validators import DataRequired
 
-from portal.hiring.actions import endings, verdicts
+from portal.company.queries import calendar
+from portal.hiring import notes
+from portal.hiring.actions import calls, endings, reopening, verdicts
 from portal.hiring.actions.ledger import zone_of
 from portal.hiring.models import Application
+from portal.hiring.promises import Basis, today_for
+from portal.hiring.queries import note_facts
 from portal.hiring.queries.applications import application_page
-from portal.hiring.stages import EndingWay
+from portal.hiring.stages import EndingWay, Status
 from portal.plumbing import clock
 from portal.plumbing.words import gettext as _
-from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.forms import HouseForm
 from portal.web.recruiter.access import actor, me
 from portal.web.recruiter.application_forms import DecideForm
 from portal.web.recruiter.application_page import page_of
+from portal.web.recruiter.ending_forms import EndingForm, ReopenForm
 from portal.web.recruiter.found import found
 from portal.web.recruiter.notes import Queue, queue_at
+from portal.web.recruiter.promise_dates import date_choices
 from portal.web.recruiter.rehearsal import ending_preview
-from portal.web.recruiter.tells import WORDS_AT_MOST, VersionedForm
 from portal.web.recruiter.timeline import lines_of, since
 from portal.web.session import db
 from portal.web.typed import typed
 
 bp = Blueprint("endings", __name__, url_prefix="/applications")
-WAYS = {
-    EndingWay.NOTE: _l("A note, written for them"),
-    EndingWay.MAIL: _l("A mail; a line of your own makes it better"),
-}
-
-
-class EndingForm(VersionedForm):
-    way = RadioField(_l("How"), coerce=EndingWay)
-    words = TextAreaField(
-        _l("Your part"),
-        validators=[DataRequired(_l("Write your part.")), AtMost(WORDS_AT_MOST)],
-        filters=[tidy],
-    )
-
-    def offer_ways(self, application: Application) -> None:
-        """Whoever was interviewed gets a note, never a form letter."""
-        spoke = application.was_interviewed(clock.now())
-        ways = [EndingWay.NOTE] if spoke else list(WAYS)
-        self.way.choices = [SelectChoice(way, str(WAYS[way])) for way in ways]
-        self.way.data = self.way.data or EndingWay.NOTE
 
 
 @bp.post("/<ref>/decide")
@@ -74,7 +56,7 @@ def write(ref: str) -> ResponseReturnValue:
     """Write one's own part; sent back here from the preview, it stands as it was typed."""
     application = found(ref, Act.TELL)
     form = _form(application)
-    if request.method != "POST":
+    if not form.is_submitted():
         form.made_from(application)
     return _write(application, form)
 
@@ -84,9 +66,7 @@ def preview(ref: str) -> ResponseReturnValue:
     """Exactly what they will read, before it leaves."""
     application = found(ref, Act.TELL)
     form = _form(application)
-    shown = form.validate_on_submit() and ending_preview(
-        form, application, way=form.way.data, words=form.words.data
-    )
+    shown = form.is_fit_for(application) and ending_preview(form, application)
     if not shown:
         return _write(application, form)
     return render_template(
@@ -95,6 +75,7 @@ def preview(ref: str) -> ResponseReturnValue:
         form=form,
         shown=shown,
         queue=queue_at(application),
+        is_call=form.way.data is EndingWay.CALL,
         leaves_at=endings.leaving(db(), application),
         zone=zone_of(db(), application),
     )
@@ -102,20 +83,16 @@ def preview(ref: str) -> ResponseReturnValue:
 
 @bp.post("/<ref>/ending/tell")
 def tell(ref: str) -> ResponseReturnValue:
-    """Let the words leave, once whoever wrote them has had time to think again."""
+    """Let the words leave, once whoever wrote them has had time to think again; what was said in a
+    call is told at once.
+    """
     application = found(ref, Act.TELL)
     form, queue = _form(application), queue_at(application)
-    if form.validate_on_submit() and form.carry_out(
-        endings.write,
-        application,
-        me(),
-        way=form.way.data,
-        words=form.words.data,
-        outcome=application.ends_as(),
-        seen=form.seen(),
-    ):
-        return _back(application, _("Written. Nothing was sent yet: you can still undo it."), queue)
-    return _write(application, form)
+    if not (form.is_fit_for(application) and _told(application, form)):
+        return _write(application, form)
+    if form.way.data is EndingWay.CALL:
+        return _back(application, _("Told: it stands on their page now."), queue)
+    return _back(application, _("Written. Nothing was sent yet: you can still undo it."), queue)
 
 
 @bp.post("/<ref>/ending/undo")
@@ -127,10 +104,52 @@ def undo(ref: str) -> ResponseReturnValue:
     return page_of(application, pressed=form)
 
 
+@bp.route("/<ref>/reopen", methods=["GET", "POST"])
+def reopen(ref: str) -> ResponseReturnValue:
+    """Go on after all, with words and a date."""
+    application, form = found(ref, Act.TELL), ReopenForm()
+    page = application_page(db(), actor(), application)
+    form.offer_stages(application, page.stages)
+    today = today_for(clock.now(), zone_of(db(), application))
+    status = application.stage.status or Status.IN_REVIEW
+    form.offer(date_choices(None, status, Basis(today=today), calendar=calendar(db())))
+    if form.validate_on_submit() and form.carry_out(
+        reopening.reopen,
+        application,
+        me(),
+        word=form.word(),
+        stage=form.chosen(),
+        seen=form.seen(),
+    ):
+        return _back(application, _("Open again: it stands on their page now."))
+    if not form.is_submitted():
+        form.made_from(application)
+    return render_template(
+        "recruiter/endings/reopen.html", application=application, form=form, typed=typed()
+    )
+
+
+def _told(application: Application, form: EndingForm) -> bool:
+    words, seen = form.words.data, form.seen()
+    if form.way.data is EndingWay.CALL:
+        return form.carry_out(
+            calls.tell_ending, application, me(), words=words, memo=form.memo.data, seen=seen
+        )
+    return form.carry_out(
+        endings.write,
+        application,
+        me(),
+        way=form.way.data,
+        words=words,
+        outcome=application.ends_as(),
+        mail_because=form.mail_because.data,
+        seen=seen,
+    )
+
+
 def _form(application: Application) -> EndingForm:
     form = EndingForm()
-    form.offer_ways(application)
-    form.words.label.text = _("Your part, to %(name)s", name=application.candidate.called)
+    form.made_for(application)
     return form
 
 
@@ -139,6 +158,8 @@ def _write(application: Application, form: EndingForm) -> str:
     news = since(lines_of(application), form.opened_at()) if form.form_errors else []
     if form.form_errors:
         form.made_from(application)
+    asked = note_facts.lines_for(db(), application)
+    known = {lines.of_id for lines in asked}
     return render_template(
         "recruiter/endings/write.html",
         application=application,
@@ -147,6 +168,9 @@ def _write(application: Application, form: EndingForm) -> str:
         queue=queue_at(application),
         news=news,
         typed=typed(),
+        doubts=[notes.doubt_words(doubt) for doubt in form.doubts],
+        asked=asked,
+        to_ask=[one for one in note_facts.may_be_asked(db(), application) if one.id not in known],
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from portal.hiring.batches import WhyNot
+from portal.hiring.holding import Dropped
 from portal.hiring.models import StepKind
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter, MessageState
@@ -50,6 +51,14 @@ LETTERS = {
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),
     Letter.CODE: _l("Code"),
+}
+DROPPED = {
+    Dropped.CLOSED: _l("This closed before it left."),
+    Dropped.OFFER: _l("There is an offer now. Take the decision back, or the offer."),
+    Dropped.NOT_DECIDED: _l("Nothing is decided now."),
+    Dropped.INTERVIEWED: _l(
+        "Somebody spoke with them meanwhile: a mail is not enough, write a note or call."
+    ),
 }
 MAILS = {
     MessageState.HELD: _l("mail held back"),

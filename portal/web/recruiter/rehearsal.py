@@ -1,18 +1,23 @@
 """What somebody would read, before it is sent."""
 
 from portal.hiring.models import Application
-from portal.hiring.stages import EndingWay
 from portal.mail.preview import Preview, Rehearsed, rehearse_ending, rehearse_introduction
 from portal.web.forms import HouseForm
 from portal.web.recruiter.access import me
+from portal.web.recruiter.ending_forms import EndingForm
 
 
-def ending_preview(
-    form: HouseForm, application: Application, *, way: EndingWay, words: str
-) -> Preview | None:
+def ending_preview(form: EndingForm, application: Application) -> Preview | None:
     """The ending as it would be read; None where a rule said no, which then stands on the form."""
     try:
-        form.carry_out(rehearse_ending, application, me(), way=way, words=words)
+        form.carry_out(
+            rehearse_ending,
+            application,
+            me(),
+            way=form.way.data,
+            words=form.words.data,
+            mail_because=form.mail_because.data,
+        )
     except Rehearsed as rehearsed:
         return rehearsed.preview
     return None

@@ -40,6 +40,7 @@ def show() -> ResponseReturnValue:
         after=after,
         mails=labels.MAILS,
         letters=labels.LETTERS,
+        dropped=labels.DROPPED,
         next_due=next_due(db(), day.scope) if is_empty else None,
         is_empty=is_empty,
         covered=covered_by(db(), me().id) if actor().covers else [],

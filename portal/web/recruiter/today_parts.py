@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.hiring.queries import held
 from portal.hiring.queries.batches import batches_under_way
 from portal.hiring.queries.extended import extended
 from portal.hiring.queries.scope import Scope
@@ -45,11 +46,13 @@ class Filled:
 
 BEFORE = (
     Part("unreached", unreached),
+    Part("dropped", held.not_told),
     Part("cant_make_it", cant_make_it_rows),
     Part("batches", batches_under_way),
 )
 """Above the queue: what can't wait."""
 AFTER = (
+    Part("waiting", held.waiting, waits=False),
     Part("extended", extended),
     Part("not_introduced", not_introduced),
     Part("second_choices", second_choices, waits=False),
