@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.hiring.events import ExtendedAgain, HandedOver
-from portal.hiring.models import Application, HandOver
+from portal.hiring.events import ExtendedAgain, HandedOver, NoteLinesAsked
+from portal.hiring.models import Application, HandOver, NoteLines
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, put
 from portal.mail.whom import leads_of
@@ -46,7 +46,21 @@ def extended_again(session: Session, event: ExtendedAgain) -> None:
         put(session, message)
 
 
+def note_lines_asked(session: Session, event: NoteLinesAsked) -> None:
+    """Two lines are asked of a teammate."""
+    lines = session.get_one(NoteLines, event.lines_id)
+    message = NewMessage(
+        letter=Letter.TEAM_NOTE_ASKED,
+        purpose=f"{Letter.TEAM_NOTE_ASKED.value}:{lines.ref}",
+        teammate_id=lines.of_id,
+        application_id=lines.application_id,
+        subject=lines.ref,
+    )
+    put(session, message)
+
+
 LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (HandedOver, handed_over),
+    (NoteLinesAsked, note_lines_asked),
     (ExtendedAgain, extended_again),
 )

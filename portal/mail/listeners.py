@@ -16,7 +16,6 @@ from portal.engagement.models import Post
 from portal.hiring.events import (
     EndingTold,
     Introduced,
-    NoteLinesAsked,
     OtherTimesProposed,
     StepCancelled,
     StepChanged,
@@ -30,7 +29,6 @@ from portal.hiring.models import (
     Application,
     Candidate,
     Ending,
-    NoteLines,
     Step,
     StepProposal,
     Update,
@@ -77,19 +75,6 @@ def ending_told(session: Session, event: EndingTold) -> None:
     if ending.way is not EndingWay.ELSEWHERE:
         application = session.get_one(Application, event.application_id)
         tell(session, application, Letter.ENDING, subject=ending.ref)
-
-
-def note_lines_asked(session: Session, event: NoteLinesAsked) -> None:
-    """Two lines are asked of a teammate."""
-    lines = session.get_one(NoteLines, event.lines_id)
-    message = NewMessage(
-        letter=Letter.TEAM_NOTE_ASKED,
-        purpose=f"{Letter.TEAM_NOTE_ASKED.value}:{lines.ref}",
-        teammate_id=lines.of_id,
-        application_id=lines.application_id,
-        subject=lines.ref,
-    )
-    put(session, message)
 
 
 def step_set(session: Session, event: StepSet) -> None:
@@ -239,7 +224,6 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (Introduced, introduced),
     (UpdateGiven, update_given),
     (EndingTold, ending_told),
-    (NoteLinesAsked, note_lines_asked),
     (StepSet, step_set),
     (StepChanged, step_changed),
     (StepCancelled, step_cancelled),

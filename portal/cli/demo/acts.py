@@ -12,17 +12,15 @@ from portal.company.queries import calendar
 from portal.hiring.actions import (
     applications,
     candidates,
-    endings,
     ledger,
     stages,
     steps,
     updates,
-    verdicts,
 )
 from portal.hiring.models import Application, Candidate, Job, Stage, StepKind
 from portal.hiring.promises import today_for
 from portal.hiring.reasons import Reasons
-from portal.hiring.stages import EndingWay, Status
+from portal.hiring.stages import Status
 from portal.offers import actions as offers
 from portal.offers.queries import latest_offer
 from portal.plumbing import clock
@@ -142,34 +140,6 @@ def meets(
             preparation=preparation,
         )
         steps.set_step(session, person.application(session), robin(session), plan=plan)
-
-    return act
-
-
-def decided(person: Person, reason: str) -> Act:
-    """The team decides not to go on; nobody outside notices."""
-
-    def act(session: Session) -> None:
-        verdicts.decide(session, person.application(session), robin(session), reason=reason)
-
-    return act
-
-
-def let_go(person: Person, words: str) -> Act:
-    """They are told, in words of their own."""
-
-    def act(session: Session) -> None:
-        application = person.application(session)
-        if application.verdict() is None:
-            verdicts.decide(session, application, robin(session), reason="")
-        ending = endings.write(
-            session,
-            application,
-            robin(session),
-            way=EndingWay.NOTE if application.interviewed else EndingWay.MAIL,
-            words=words,
-        )
-        endings.release(session, ending)
 
     return act
 

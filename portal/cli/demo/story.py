@@ -7,7 +7,7 @@ from itertools import cycle
 
 from sqlalchemy.orm import Session
 
-from portal.cli.demo import acts, people, rounds
+from portal.cli.demo import acts, ends, people, rounds
 from portal.cli.demo.acts import Person
 from portal.cli.demo.script import Script
 from portal.company.actions import set_company, set_holidays
@@ -135,8 +135,8 @@ def _not_selected(script: Script) -> None:
         25,
         acts.told(omar, Status.DECIDING, "Thank you for coming. We are comparing notes.", days=13),
     )
-    script.at(8, acts.decided(omar, "Too little PostgreSQL for a first week alone"))
-    script.at(7, acts.let_go(omar, f"Omar, {people.NOTES[0]}"))
+    script.at(8, ends.decided(omar, "Too little PostgreSQL for a first week alone"))
+    script.at(7, ends.let_go(omar, f"Omar, {people.NOTES[0]}"))
 
 
 def _sixty_more(script: Script) -> None:
@@ -166,7 +166,10 @@ def _in_interviews(script: Script, person: Person, number: int) -> None:
 def _decided_untold(script: Script, person: Person, number: int) -> None:
     script.at(24, acts.applies(person))
     script.at(12, acts.told(person, Status.INTERVIEWING, READ, days=9 + number))
-    script.at(2, acts.decided(person, "Others had more years in the field"))
+    script.at(2, ends.decided(person, "Others had more years in the field"))
+    if number == 0:
+        script.at(1, ends.called_in_vain(person))
+        script.at(0, ends.wrote(person, people.NOTES[0]))
 
 
 def _declined(script: Script, person: Person, days_ago: int) -> None:
@@ -187,7 +190,7 @@ def _long_ago(script: Script, person: Person, number: int) -> None:
     script.at(met - 1, acts.told(person, Status.DECIDING, thanks, days=6 if number % 9 else 3))
     first = person.name.split()[0]
     rounds.answered(script, person, number=number, met=met)
-    script.at(met - 8, acts.let_go(person, f"{first}, {people.NOTES[number % len(people.NOTES)]}"))
+    script.at(met - 8, ends.let_go(person, f"{first}, {people.NOTES[number % len(people.NOTES)]}"))
 
 
 def _news(script: Script) -> None:

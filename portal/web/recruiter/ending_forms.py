@@ -21,8 +21,8 @@ from portal.web.session import db
 
 WAYS = {
     EndingWay.NOTE: _l("A note, written for them"),
-    EndingWay.MAIL: _l("A mail; a line of your own makes it better"),
     EndingWay.CALL: _l("A call: you have spoken with them"),
+    EndingWay.MAIL: _l("A mail; a line of your own makes it better"),
 }
 AFTER_ALL = _l("A mail after all, though we spoke with them: say why below")
 

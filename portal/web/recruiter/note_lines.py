@@ -58,7 +58,7 @@ def give(ref: str) -> ResponseReturnValue:
         flash(_("Thank you: it stands beside the note now."))
         return redirect(url_for("recruiter.applications.show", ref=application.ref), 303)
     return render_template(
-        "recruiter/endings/lines.html",
+        "recruiter/note_lines/give.html",
         application=application,
         form=form,
         lines=lines,

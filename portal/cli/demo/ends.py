@@ -1,0 +1,55 @@
+"""What the demo's team does when it does not go on with somebody."""
+
+from sqlalchemy.orm import Session
+
+from portal.cli.demo.acts import Act, Person, robin
+from portal.hiring.actions import calls, endings, verdicts
+from portal.hiring.stages import EndingWay
+
+
+def decided(person: Person, reason: str) -> Act:
+    """The team decides not to go on; nobody outside notices."""
+
+    def act(session: Session) -> None:
+        verdicts.decide(session, person.application(session), robin(session), reason=reason)
+
+    return act
+
+
+def called_in_vain(person: Person) -> Act:
+    """Somebody calls, and reaches nobody."""
+
+    def act(session: Session) -> None:
+        calls.missed(session, person.application(session), robin(session))
+
+    return act
+
+
+def wrote(person: Person, words: str) -> Act:
+    """A note is written, and waits to leave."""
+
+    def act(session: Session) -> None:
+        application = person.application(session)
+        way = EndingWay.NOTE
+        endings.write(session, application, robin(session), way=way, words=words)
+
+    return act
+
+
+def let_go(person: Person, words: str) -> Act:
+    """They are told, in words of their own."""
+
+    def act(session: Session) -> None:
+        application = person.application(session)
+        if application.verdict() is None:
+            verdicts.decide(session, application, robin(session), reason="")
+        ending = endings.write(
+            session,
+            application,
+            robin(session),
+            way=EndingWay.NOTE if application.interviewed else EndingWay.MAIL,
+            words=words,
+        )
+        endings.release(session, ending)
+
+    return act
