@@ -49,7 +49,13 @@ def _over(shape: frozenset[str]) -> Rows:
         .select_from(Promise)
         .join(Application, Application.id == Promise.application_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
-        .where(*_DUE, Promise.settled_at.is_(None), Promise.due_on < TODAY, *within(shape))
+        .where(
+            Promise.due_on >= bindparam("since"),
+            Promise.due_on < bindparam("day_after"),
+            Promise.result.is_(None),  # as the index has it
+            Promise.due_on < TODAY,
+            *within(shape),
+        )
         .group_by(Application.job_id, Promise.due_on)
     )
 
