@@ -78,6 +78,17 @@ def test_what_is_no_job_is_refused(make, session, subtests):
             jobs.add(session, new, None)
 
 
+def test_nobody_who_left_leads_a_job(make, session):
+    gone, job, robin = make.teammate("Gone Before"), make.job(), make.robin()
+    gone.disabled_at = MONDAY
+    session.commit()
+
+    with refused(session, "Gone Before is not on the team any more"):
+        jobs.add(session, NewJob("Designer", lead=gone), robin)
+    with refused(session, "Gone Before is not on the team any more"):
+        jobs.change(session, job, robin, facts=JobFacts("Designer", lead=gone), seen=1)
+
+
 def test_two_jobs_may_share_title_and_stages(make, session):
     assert make.job().ref != make.job().ref
     assert len(everything(session)["stages"]) == 2 * len(USUAL)

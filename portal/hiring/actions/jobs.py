@@ -19,6 +19,7 @@ from portal.plumbing.db import drop
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.tokens import new_ref
 from portal.plumbing.words import gettext as _
+from portal.team import absences
 from portal.team.models import JobMember, Teammate
 
 _LOCKED = select(Job.id).where(Job.id == bindparam("id")).with_for_update()
@@ -48,10 +49,11 @@ class NewJob(JobFacts):
 
 
 def add(session: Session, new: NewJob, by: Teammate | None) -> Job:
-    """Open a job. Raises Refusal without a title, for stages that are none, or for a first word
-    that can't be promised.
+    """Open a job. Raises Refusal without a title, for stages that are none, for a lead who left, or
+    for a first word that can't be promised.
     """
     check_all(new.stages)
+    _hold_lead(session, new.lead)
     job = Job(ref=new_ref(), external_id=new.external_id, created_at=clock.now(), version=1)
     _set(session, job, new)
     job.stages = [
@@ -69,6 +71,7 @@ def change(session: Session, job: Job, by: Teammate, *, facts: JobFacts, seen: i
     a date that somebody has stays. Raises Refusal as `add`, and where somebody changed the job
     since `seen`.
     """
+    _hold_lead(session, facts.lead)
     hold(session, job, seen)
     _set(session, job, facts)
     note(session, job, by, action="job.changed")
@@ -110,6 +113,15 @@ def note(session: Session, job: Job, by: Teammate | None, *, action: str) -> Non
 
 def _actor(by: Teammate | None) -> str:
     return by.ref if by else trail.SYSTEM
+
+
+def _hold_lead(session: Session, lead: Teammate | None) -> None:
+    """Nobody leaves while a job is given to them; before the job is held, as who leaves does it."""
+    if lead is None:
+        return
+    absences.hold(session, lead.id)
+    if lead.disabled_at is not None:
+        raise Refusal(_("%(name)s is not on the team any more.", name=lead.name))
 
 
 def _set(session: Session, job: Job, facts: JobFacts) -> None:
