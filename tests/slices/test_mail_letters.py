@@ -131,6 +131,12 @@ def cant_make_it(make: Make) -> None:
         proposals.propose(make.session, whose, planned.ref, times=times)
 
 
+def reminder_of_what_they_cannot_come_to(make: Make) -> None:
+    cant_make_it(make)
+    with clock.held_at(MONDAY + timedelta(days=1, hours=1)), transaction(make.session):
+        put(make.session, *due(make.session))
+
+
 def offer(make: Make):
     return make.offer(
         answer_by=ANSWER_BY, starts_on=STARTS_ON, items=(("Salary", "61,000 a year"),)
@@ -301,6 +307,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.STEP_CHANGED, "", changed_step),
     (Letter.STEP_CANCELLED, "", cancelled_step),
     (Letter.STEP_REMINDER, "", reminder),
+    (Letter.STEP_REMINDER, "other-times", reminder_of_what_they_cannot_come_to),
     (Letter.STEP_REMINDER, "task", lambda make: reminder(make, StepKind.TASK)),
     (Letter.OFFER, "", offer),
     (Letter.OFFER_ACCEPTED, "", lambda make: make.accepted(offer(make))),
