@@ -1,23 +1,32 @@
 """A recruiter's day in a real browser, at a moment that stands still."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import func, select
 
-from portal.hiring.actions import updates
+from portal.hiring.actions import batch_writing, updates
+from portal.hiring.actions.releases import release_due
 from portal.hiring.models import Application, Ending, Update
 from portal.hiring.stages import Status
+from portal.links.actions import issue
+from portal.links.models import Purpose
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
+from portal.mail.sending import drain
 from portal.plumbing.db import transaction
 from tests.browser.held import Held, held
 from tests.databases import KINDS, fresh_url, let_go
 from tests.make import MONDAY, NOTE, PASSWORD, WORDS
+from tests.posted import Collector, text_of
 
 DAY = timedelta(days=1)
 PATIENCE = 30_000
@@ -240,3 +249,134 @@ def test_without_scripts_the_same_is_done_by_forms(at: Held, desk) -> None:
     expect(page.get_by_role("status")).to_contain_text("3 people were told.")
 
     assert told(at) - before == 26
+
+
+ZONES = {"Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon", "York": "America/New_York"}
+"""In the order in which Tuesday comes."""
+READY, SPOKEN = 293, 7
+TEXT = (
+    "We have read your application and will not go on with it; others had more years with large"
+    " set-ups, which this team needs from the first week."
+)
+EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+"""After hours in New York, and before them in Tokyo."""
+TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+
+
+def three_hundred(at: Held) -> dict[str, list[Application]]:
+    """Decided and not told, by where they live: 293 whom nobody spoke to, and 7 interviewed."""
+    make, found = at.make, {}
+    with at.time():
+        job, ada = make.job(), make.teammate("Ada Lind")
+        for place, zone in ZONES.items():
+            found[place] = [
+                decided(at, f"{place}{number} Quill", job=job, zone=zone)
+                for number in range(READY // 3 + (place == "Lisbon") * (READY % 3))
+            ]
+        found["spoken to"] = [
+            decided(at, f"Spoken{number} Quill", job=job, zone=None, stage="Interviews")
+            for number in range(SPOKEN)
+        ]
+    assert ada is not None
+    return found
+
+
+def decided(at: Held, name: str, *, zone: str | None, **more) -> Application:
+    person = at.make.candidate(name, zone=zone)
+    return at.make.verdict(at.make.application(candidate=person, **more))
+
+
+def test_a_batch_is_undone_at_minute_nine_and_later_told(at: Held, desk, pages_of) -> None:
+    people = three_hundred(at)
+    before = pages_of(people)
+
+    robin = begun_and_confirmed(at, desk, people)
+    at.now = MONDAY + timedelta(minutes=9)
+    assert released(at) == 0
+    robin.get_by_role("button", name=f"Undo all {READY} that wait").click()
+    expect(robin.get_by_role("heading", level=1, name="Taken back")).to_be_visible()
+    at.now = MONDAY + timedelta(hours=3)
+    assert released(at) == 0
+    assert carried(at, TEXT) == []
+    assert mails(at, Letter.ENDING) == 0
+    assert pages_of(people) == before
+
+    at.now = EVENING
+    begun_and_confirmed(at, desk, people)
+    assert pages_of(people) == before
+    for place, zone in ZONES.items():
+        at.now = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo(zone))
+        assert released(at) == len(people[place])
+    assert Counter(carried(at, TEXT)) == Counter(addresses(people))
+    after = pages_of(people)
+    assert [TEXT in after[place] for place in ZONES] == [True] * 3
+    assert after["spoken to"] == before["spoken to"]
+
+
+def begun_and_confirmed(at: Held, desk, people: dict[str, list[Application]]) -> Page:
+    """Robin writes it and sends it off; Ada finds it in her Today and says yes. Robin's browser,
+    on the page of the batch.
+    """
+    robin, ada, job = desk(), desk("Ada Lind"), people["Tokyo"][0].job.ref
+    robin.goto(f"{at.base}/team/candidates/?show=decided&job={job}")
+    robin.get_by_role("button", name=f"Tell {READY + SPOKEN} people…").click()
+    robin.get_by_label("What all of them will read").fill(TEXT)
+    robin.get_by_role("button", name="Look at it first").click()
+    expect(robin.get_by_text(f"{READY} are ready, {SPOKEN} need a look first")).to_be_visible()
+    look(robin)
+    robin.get_by_label("Type the number of people").fill(str(READY))
+    robin.get_by_role("button", name=f"Tell {READY} people").click()
+    expect(robin.get_by_text("people wait for a second yes")).to_be_visible()
+    ada.goto(f"{at.base}/team/?whose=everyone")
+    ada.get_by_role("link", name=f"{READY} people").click()
+    look(ada)
+    ada.get_by_label("I have read these letters").check()
+    ada.get_by_role("button", name=f"Confirm: tell {READY} people").click()
+    expect(ada.get_by_role("heading", level=1, name=f"Telling {READY} people")).to_be_visible()
+    with at.time():
+        batch_writing.work(at.sessions, Event())
+    robin.goto(ada.url)
+    return robin
+
+
+def addresses(people: dict[str, list[Application]]) -> list[str]:
+    """Of all who are told: each once."""
+    return [
+        f"{place.lower()}{number}@example.org"
+        for place in ZONES
+        for number in range(len(people[place]))
+    ]
+
+
+@pytest.fixture
+def pages_of(at: Held, chromium: Browser) -> Callable[[dict[str, list[Application]]], dict]:
+    """What the first of each place has before them, entered by a fresh link."""
+
+    def seen(application: Application) -> str:
+        with at.time(), transaction(at.session):
+            token = issue(at.session, application.candidate_id, Purpose.STATUS)
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{at.base}/l/{token}")
+        page.get_by_role("button", name="Continue").click()
+        expect(page.locator("main article").first).to_be_visible()
+        look(page)
+        found = TOKEN.sub("", page.content())
+        context.close()
+        return found
+
+    return lambda people: {place: seen(those[0]) for place, those in people.items()}
+
+
+def released(at: Held) -> int:
+    with at.time():
+        return release_due(at.sessions)
+
+
+def carried(at: Held, words: str) -> list[str]:
+    """Let all mail leave that is due: to whom something with those words went."""
+    post = Collector()
+    with at.time():
+        drain(at.sessions, by=post)
+    asked = " ".join(words.split())
+    return [to for to, mail in post.taken if asked in " ".join(text_of(mail).split())]
