@@ -451,11 +451,11 @@ def _undo_ending(make: Make) -> Sent:
     return _about(application)
 
 
-@takes("recruiter.offers.send", ROBIN, keeps=("words", "labels-0", "values-0", "values-7"))
+@takes("recruiter.offers.send", ROBIN, keeps=("words", "label_0", "value_0", "value_7"))
 def _offer(make: Make) -> Sent:
-    lines = {f"{name}-{number}": "" for name in ("labels", "values") for number in range(8)}
-    lines |= {"labels-0": "Salary", "values-0": "52,000 a year"}
-    lines |= {"labels-7": "Place", "values-7": "Copenhagen"}
+    lines = {f"{name}_{number}": "" for name in ("label", "value") for number in range(8)}
+    lines |= {"label_0": "Salary", "value_0": "52,000 a year"}
+    lines |= {"label_7": "Place", "value_7": "Copenhagen"}
     return _versioned(
         make.application(stage="Decision"),
         words=WORDS,

@@ -24,7 +24,7 @@ from portal.web.recruiter.found import found
 from portal.web.recruiter.notes import Queue, queue_at
 from portal.web.recruiter.promise_dates import date_choices
 from portal.web.recruiter.rehearsal import ending_preview
-from portal.web.recruiter.timeline import lines_of, since
+from portal.web.recruiter.timeline import news_for
 from portal.web.session import db
 from portal.web.typed import typed
 
@@ -155,7 +155,7 @@ def _form(application: Application) -> EndingForm:
 
 def _write(application: Application, form: EndingForm) -> str:
     page = application_page(db(), actor(), application)
-    news = since(lines_of(application), form.opened_at()) if form.form_errors else []
+    news = news_for(application, form)
     if form.form_errors:
         form.made_from(application)
     asked = note_facts.lines_for(db(), application)

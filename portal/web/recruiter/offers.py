@@ -14,7 +14,7 @@ from portal.web.forms import AtMost, one_line, tidy
 from portal.web.recruiter.access import me
 from portal.web.recruiter.found import found
 from portal.web.recruiter.tells import WORDS_AT_MOST, VersionedForm
-from portal.web.recruiter.timeline import lines_of, since
+from portal.web.recruiter.timeline import news_for
 
 bp = Blueprint("offers", __name__, url_prefix="/applications")
 LINES = 8
@@ -73,7 +73,7 @@ def send(ref: str) -> ResponseReturnValue:
 
 
 def _page(application: Application, form: OfferForm) -> str:
-    news = since(lines_of(application), form.opened_at()) if form.form_errors else []
+    news = news_for(application, form)
     if form.form_errors or not form.is_submitted():
         form.made_from(application)
     return render_template(

@@ -32,6 +32,7 @@ from portal.web.recruiter.application_page import page_of
 from portal.web.recruiter.found import found, found_step
 from portal.web.recruiter.labels import STEP_KINDS
 from portal.web.recruiter.tells import VersionedForm
+from portal.web.recruiter.timeline import news_for
 from portal.web.recruiter.zones import zone_choices
 from portal.web.session import db
 
@@ -117,9 +118,12 @@ def add(ref: str) -> ResponseReturnValue:
         actions.set_step, application, me(), plan=form.plan(), seen=form.seen()
     ):
         return _back(application, _("Set: it stands on their page now."), form.said_twice())
+    news = news_for(application, form)
     if form.form_errors or not form.is_submitted():
         form.made_from(application)
-    return render_template("recruiter/steps/add.html", application=application, form=form)
+    return render_template(
+        "recruiter/steps/add.html", application=application, form=form, news=news
+    )
 
 
 @bp.route("/<ref>/steps/<step_ref>", methods=["GET", "POST"])
@@ -193,6 +197,7 @@ def _as_typed(step: Step, wished: datetime | None = None) -> dict[str, object]:
 def _page(
     application: Application, step: Step, form: StepForm, *, refused: CancelForm | None = None
 ) -> str:
+    news = news_for(application, refused or form)
     if refused or form.form_errors or not form.is_submitted():
         form.made_from(application)
     return render_template(
@@ -201,6 +206,7 @@ def _page(
         step=step,
         form=form,
         refused_cancel=refused,
+        news=news,
     )
 
 

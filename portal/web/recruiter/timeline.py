@@ -6,6 +6,7 @@ from portal.hiring.models import Application
 from portal.hiring.queries.history import HistoryLine, Line, history
 from portal.mail.queries import MessageLine, messages_of
 from portal.web.recruiter.labels import LETTERS, MAILS
+from portal.web.recruiter.tells import VersionedForm
 from portal.web.session import db
 
 
@@ -20,6 +21,11 @@ def since(lines: list[HistoryLine], moment: datetime | None) -> list[HistoryLine
     if moment is None:
         return []
     return [line for line in lines if line.at > moment and line.kind is not Line.MAIL]
+
+
+def news_for(application: Application, form: VersionedForm) -> list[HistoryLine]:
+    """What happened since a refused form was opened; nothing where it wasn't refused."""
+    return since(lines_of(application), form.opened_at()) if form.form_errors else []
 
 
 def _mail(message: MessageLine) -> HistoryLine:
