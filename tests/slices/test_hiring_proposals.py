@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from portal.hiring.actions import proposals, steps, updates
+from portal.hiring.actions import calls, proposals, steps, updates
 from portal.hiring.models import ProposalResult, StepKind, StepProposal, TimelineKind
 from portal.hiring.stages import Status
 from portal.mail.kinds import Letter
@@ -123,12 +123,18 @@ def update(make, step):
     updates.give(make.session, application, make.robin(), word=word)
 
 
+def call(make, step):
+    spoken = calls.Spoken("We agreed on the phone that the old time stays.")
+    calls.log(make.session, owner_of(make, step), make.robin(), spoken=spoken)
+
+
 @pytest.mark.parametrize(
     ("answer", "result"),
     [
         (change, ProposalResult.CHANGED),
         (cancel, ProposalResult.CANCELLED),
         (update, ProposalResult.WORD),
+        (call, ProposalResult.WORD),
     ],
 )
 def test_a_change_a_cancellation_or_a_word_answers_it(make, session, step, answer, result):

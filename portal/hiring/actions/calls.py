@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.actions import applications, endings, ledger, updates
+from portal.hiring.actions import applications, endings, ledger, proposals, updates
 from portal.hiring.models import Application, Call, Ending, Memo, TimelineEntry, TimelineKind
 from portal.hiring.stages import EndingWay
 from portal.plumbing import clock
@@ -46,6 +46,7 @@ def log(
         raise Refusal(_("Write a line about it that they will read."))
     if spoken.next_word_by is not None:
         _promise(session, application, by, words=spoken.words, due=spoken.next_word_by)
+    proposals.settle_all(session, application)
     call = _noted(session, application, by, was_reached=True)
     _line(session, application, by, words=spoken.words, is_told=True)
     _memo(session, application, by, words=spoken.memo)
