@@ -162,7 +162,7 @@ def see_to(page: Page, row: Locator) -> None:
     else:
         sent(page, "u")
         tab_to(page, page.get_by_label("Your part"))
-        page.keyboard.type(NOTE)
+        page.keyboard.type(f"{NOTE} {page.url[-26:]}")  # nobody gets a note of somebody else's
         tab_to(page, page.get_by_role("button", name="Read it as"))
         sent(page, "Enter")
         tab_to(page, page.get_by_role("button", name="Tell"))
