@@ -17,8 +17,10 @@ from portal.hiring.actions import (
     applications,
     batch_writing,
     batches,
+    calls,
     closing,
     endings,
+    note_lines,
     pipelines,
     second_choices,
     stages,
@@ -37,6 +39,7 @@ from portal.hiring.models import (
     TimelineEntry,
     Update,
 )
+from portal.hiring.queries import note_facts
 from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.mail.models import Message
@@ -49,6 +52,7 @@ from portal.plumbing.db import transaction
 from portal.standing import queries as standing
 from portal.standing.views import ApplicationView
 from portal.surveys.models import Invitation
+from portal.team.rights import Role
 from tests.conftest import enter_code
 from tests.house.twins import Twins
 from tests.make import MONDAY, NOTE, Make
@@ -171,6 +175,24 @@ def write_a_line_for_the_team(make: Make, application: Application) -> None:
         )
 
 
+def call_in_vain(make: Make, application: Application) -> None:
+    with transaction(make.session):
+        if not application.calls:  # a note after two of them says so, once it is told
+            calls.missed(make.session, application, make.robin())
+
+
+def ask_the_team_for_two_lines(make: Make, application: Application) -> None:
+    jonas = make.teammate("Jonas Berg", role=Role.HIRING_MANAGER)
+    if jonas not in note_facts.may_be_asked(make.session, application):
+        make.member(application.job, jonas)
+    make.look_again()
+    if note_facts.lines_asked_of(make.session, application, jonas) is None:
+        with transaction(make.session):
+            note_lines.ask(make.session, application, make.robin(), of=jonas)
+        with transaction(make.session):
+            note_lines.give(make.session, application, jonas, words="Not enough SQL.")
+
+
 FACTS: list[Fact] = [
     reach_a_verdict,
     reach_one_and_take_it_back,
@@ -184,6 +206,8 @@ FACTS: list[Fact] = [
     move_to_a_later_stage,
     move_to_a_stage_nobody_mapped,
     write_a_memo,
+    call_in_vain,
+    ask_the_team_for_two_lines,
     draft_an_offer,
     write_a_line_for_the_team,
 ]
@@ -213,8 +237,9 @@ def world(session: Session, browser: FlaskClient, application: Application) -> l
     pages = [
         (reply.status_code, constant(str(reply.headers)), constant(reply.text)) for reply in answers
     ]
+    letters = select(Message).where(Message.candidate_id.is_not(None))
     rows = [
-        [(row.id, row.letter, row.state, row.due_at) for row in session.scalars(select(Message))],
+        [(row.id, row.letter, row.state, row.due_at) for row in session.scalars(letters)],
         [(row.id, row.due_on, row.result) for row in session.scalars(select(Promise))],
         [(row.id, row.words, row.status) for row in session.scalars(select(Update))],
         [(row.id, row.cancelled_at, row.sequence) for row in session.scalars(select(Step))],
@@ -383,6 +408,8 @@ _UNTOLD = {
     "endings": "SELECT count(*) FROM endings WHERE application_id = :id",
     "batches": "SELECT count(*) FROM ending_lines WHERE application_id = :id",
     "seconds": "SELECT count(*) FROM second_choices WHERE application_id = :id",
+    "calls": "SELECT count(*) FROM calls WHERE application_id = :id",
+    "asked": "SELECT count(*) FROM note_lines WHERE application_id = :id",
     "memos": "SELECT count(*) FROM memos WHERE application_id = :id",
     "moves": "SELECT count(*) FROM stage_moves WHERE application_id = :id",
     "drafts": "SELECT count(*) FROM offers WHERE application_id = :id AND state = 'draft'",

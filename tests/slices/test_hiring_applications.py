@@ -19,6 +19,7 @@ from portal.hiring.events import (
     UpdateGiven,
 )
 from portal.hiring.models import Application, StepKind, TimelineKind
+from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Status
 from portal.mail.kinds import Letter, MessageState
 from portal.plumbing import clock, events
@@ -100,7 +101,7 @@ def test_days_are_counted_from_the_day_it_is_for_the_candidate(make):
 
 
 def test_a_stage_nobody_mapped_says_only_that_we_have_it(make, session):
-    job = make.job(stages=(("Sourced", None), ("Review", Status.IN_REVIEW)))
+    job = make.job(stages=(StagePlan("Sourced"), StagePlan("Review", Status.IN_REVIEW)))
 
     application = make.application(job=job, stage="Sourced")
 
