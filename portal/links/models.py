@@ -84,6 +84,6 @@ class LinkRequest(Base):
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidates.id"))
     """Set where the asking came by an expired link: that candidate alone is answered."""
     asked_at: Mapped[datetime]
-    handled_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None] = mapped_column(index=True)
     mails: Mapped[int] = mapped_column(default=0)
     """How many letters it led to, so that nobody fills a stranger's mailbox."""

@@ -85,6 +85,7 @@ class Decision(Base):
             postgresql_where=_STANDS,
         ),
         Index("ix_offer_decisions_offer", "offer_id", "id"),
+        Index("ix_offer_decisions_decided_at", "decided_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,6 +17,12 @@ from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
 
 _STANDS = text("taken_back_at IS NULL")
+_OPEN = text("outcome IS NULL")
+
+
+def _where(name: str, *columns: str) -> Index:
+    """An index of open ones alone: most are closed, and are never asked for by these."""
+    return Index(name, *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
 class Application(Base):
@@ -35,9 +41,17 @@ class Application(Base):
         ),
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed_has_a_moment"),
         Index("ix_applications_job_external", "job_id", "external_id"),
-        Index("ix_applications_due", "outcome", "next_word_by"),
-        Index("ix_applications_owner_due", "owner_id", "outcome", "next_word_by"),
         Index("ix_applications_applied", "applied_at", "id"),
+        Index("ix_applications_status_applied", "status", "applied_at", "id"),
+        Index("ix_applications_job_applied", "job_id", "applied_at", "id"),
+        Index("ix_applications_owner_applied", "owner_id", "applied_at", "id"),
+        Index("ix_applications_job_open", "job_id", "outcome"),
+        Index("ix_applications_ending", "ending_id"),
+        _where("ix_applications_open", "applied_at", "id"),
+        _where("ix_applications_owner_due", "owner_id", "next_word_by"),
+        _where("ix_applications_waiting", "introduced_at", "applied_at", "id"),
+        _where("ix_applications_due", "next_word_by", "id", "status", "job_id", "owner_id"),
+        _where("ix_applications_alike", "status", "next_word_by", "job_id", "owner_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,6 +153,7 @@ class Verdict(Base):
             sqlite_where=_STANDS,
             postgresql_where=_STANDS,
         ),
+        Index("ix_verdicts_application", "application_id", "decided_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

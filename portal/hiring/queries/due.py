@@ -5,7 +5,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.hiring.models import (
@@ -138,16 +150,52 @@ _COLUMNS = (
 @cache
 def due_rows(shape: frozenset[str]) -> Rows:
     """Who is due a word by `until`, the earliest first; who is decided stands elsewhere."""
-    alone = case((Application.status.in_(_GROUPED), 0), else_=Application.id)
-    chosen = _peers(
-        (Application.job_id, Application.status, Application.next_word_by, alone),
+    due = (
         IS_OPEN,
         Application.introduced_at.is_not(None),
         Application.next_word_by <= bindparam("until"),
         ~IS_DECIDED,
         *whose(shape),
     )
-    return _rows(chosen).order_by(Application.next_word_by, Application.id).limit(AT_MOST + 1)
+    chosen = _earliest(_one_by_one(due), *_alike(due))
+    return _rows(chosen).order_by(Application.next_word_by, Application.id)
+
+
+def _one_by_one(due: tuple[ColumnElement[bool], ...]) -> Any:
+    """Those who are never a group, as far as there is room for them."""
+    return (
+        select(Application.id, Application.next_word_by, literal(1).label("size"))
+        .join(Job, Job.id == Application.job_id)
+        .where(Application.status.not_in(_GROUPED), *due)
+        .order_by(Application.next_word_by, Application.id)
+        .limit(AT_MOST + 1)
+    )
+
+
+def _alike(due: tuple[ColumnElement[bool], ...]) -> tuple[Any, Any]:
+    """The first of each group with its size, and all of those that are too few for one."""
+    together = (Application.job_id, Application.status, Application.next_word_by)
+    alike = (
+        select(*together, func.count().label("size"), func.min(Application.id).label("id"))
+        .join(Job, Job.id == Application.job_id)
+        .where(Application.status.in_(_GROUPED), *due)
+        .group_by(*together)
+        .cte("alike")
+    )
+    same = (column == alike.c[column.key] for column in together)
+    groups = select(alike.c.id, alike.c.next_word_by, alike.c.size)
+    few = (
+        select(Application.id, Application.next_word_by, literal(1).label("size"))
+        .join(alike, and_(*same))
+        .join(Job, Job.id == Application.job_id)
+        .where(alike.c.size < GROUP_FROM, *due)
+    )
+    return groups.where(alike.c.size >= GROUP_FROM), few
+
+
+def _earliest(*found: Any) -> Any:
+    every = union_all(*(select(one.subquery()) for one in found)).subquery()
+    return select(every).order_by(every.c.next_word_by, every.c.id).limit(AT_MOST + 1).subquery()
 
 
 @cache
@@ -158,6 +206,7 @@ def decided_rows(shape: frozenset[str]) -> Rows:
     chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, ~_IS_WRITTEN, *whose(shape))
     return (
         _rows(chosen)
+        .where(or_(chosen.c.size < GROUP_FROM, chosen.c.nth == 1))
         .add_columns(standing.decided_at, _NEXT_INTERVIEW.label("interview"))
         .join(
             standing,
@@ -168,7 +217,6 @@ def decided_rows(shape: frozenset[str]) -> Rows:
     )
 
 
-@cache
 def _peers(together: tuple[Any, ...], *conditions: ColumnElement[bool]) -> Any:
     return (
         select(
@@ -190,7 +238,6 @@ def _rows(chosen: Any) -> Rows:
         .join(Job, Job.id == Application.job_id)
         .join(Stage, Stage.id == Application.stage_id)
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
-        .where(or_(chosen.c.size < GROUP_FROM, chosen.c.nth == 1))
     )
 
 

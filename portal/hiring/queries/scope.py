@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_
 
 from portal.hiring.models import Application, Job
 from portal.team.rights import Actor, jobs_seen
 
+_OWNER = func.coalesce(Application.owner_id, 0)
+"""Not the bare column: SQLite would begin with all that somebody ever owned, not with the few that
+a part of Today is about.
+"""
 NOBODYS = Application.owner_id.is_(None)
 LEADS = Job.lead_id.in_(bindparam("us", expanding=True))
 OWN = or_(
-    Application.owner_id.in_(bindparam("us", expanding=True)),
+    _OWNER.in_(bindparam("us", expanding=True)),
     and_(NOBODYS, or_(LEADS, Job.lead_id.is_(None))),
 )
 """One's own and that of whom one covers for, and what is nobody's: the lead's where the job has
