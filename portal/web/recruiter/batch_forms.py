@@ -23,6 +23,7 @@ class WordsForm(HouseForm):
             AtMost(WORDS_AT_MOST - OWN_AT_MOST),
         ],
         filters=[tidy],
+        render_kw={"rows": 6},
     )
 
 
@@ -59,6 +60,8 @@ class LinesForm(HouseForm):
     """A field or two for each person hang on it when it is made: see `lines_form`."""
 
     people: tuple[Person, ...] = ()
+    doubtful: frozenset[str] = frozenset()
+    """The refs of those who needed a look."""
 
     def own(self) -> dict[str, str]:
         """The lines, by the application's ref."""
@@ -66,11 +69,13 @@ class LinesForm(HouseForm):
 
     def looked_at(self) -> list[str]:
         """Whom somebody looked at, and lets in."""
-        return [person.ref for person in self.people if self[_look(person)].data]
+        there = (person for person in self.people if person.ref in self.doubtful)
+        return [person.ref for person in there if self[_look(person)].data]
 
-    def fields_of(self, person: Person) -> tuple[Field, Field]:
-        """Their line, and the box to let them in."""
-        return self[_own(person)], self[_look(person)]
+    def fields_of(self, person: Person) -> tuple[Field, Field | None]:
+        """Their line, and the box to let them in where they needed a look."""
+        look = self[_look(person)] if person.ref in self.doubtful else None
+        return self[_own(person)], look
 
 
 def begin_form(ready: int, *, is_blank: bool = False) -> BeginForm:
@@ -82,9 +87,9 @@ def begin_form(ready: int, *, is_blank: bool = False) -> BeginForm:
     return form
 
 
-def lines_form(people: Sequence[Person]) -> LinesForm:
-    """As it was typed, or as it stands."""
-    fields: dict[str, object] = {"people": tuple(people)}
+def lines_form(people: Sequence[Person], doubtful: frozenset[str]) -> LinesForm:
+    """As it was typed, or as it stands; `doubtful`: the refs of those who needed a look."""
+    fields: dict[str, object] = {"people": tuple(people), "doubtful": doubtful}
     for person in people:
         fields[_own(person)] = TextAreaField(
             _("A line for %(name)s alone", name=person.name),
@@ -92,9 +97,10 @@ def lines_form(people: Sequence[Person]) -> LinesForm:
             filters=[tidy],
             default=person.own,
         )
-        fields[_look(person)] = BooleanField(
-            _("Tell %(name)s with the others", name=person.name), default=person.is_looked_at
-        )
+        if person.ref in doubtful:
+            fields[_look(person)] = BooleanField(
+                _("Tell %(name)s with the others", name=person.name), default=person.is_looked_at
+            )
     made: LinesForm = type("LinesForm", (LinesForm,), fields)()
     return made
 

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.hiring.actions import batches as actions
 from portal.hiring.actions.batch_writing import go_on
+from portal.hiring.batches import Sorted
 from portal.hiring.models import EndingBatch, Job
-from portal.hiring.queries.batch_people import Person, people_in
+from portal.hiring.queries.batch_people import Person
 from portal.hiring.queries.batches import batches_of
 from portal.hiring.queries.search import Filters, Show, every_candidate
 from portal.plumbing.words import gettext as _
@@ -76,8 +77,9 @@ def change(ref: str, batch_ref: str) -> ResponseReturnValue:
 def lines(ref: str, batch_ref: str) -> ResponseReturnValue:
     """A line of their own for each, a page of them at a time."""
     job, batch = found_batch(ref, batch_ref, Act.TELL)
-    people, page, last = _page(batch)
-    form = lines_form(people)
+    found = actions.sorted_out(db(), batch)
+    people, page, last = _page(found)
+    form = lines_form(people, _doubtful(found))
     if form.validate_on_submit() and form.carry_out(
         actions.change_lines, batch, me(), own=form.own(), looked_at=form.looked_at()
     ):
@@ -136,13 +138,16 @@ def _among(job: Job) -> set[str] | None:
     return {row.ref for row in every_candidate(db(), actor(), wanted)}
 
 
-def _page(batch: EndingBatch) -> tuple[list[Person], int, int]:
-    sorted_out = actions.sorted_out(db(), batch)
-    told = {person.line_id for person in [*sorted_out.ready, *sorted_out.to_look_at]}
-    people = [person for person in people_in(db(), batch) if person.line_id in told]
+def _page(found: Sorted[Person]) -> tuple[list[Person], int, int]:
+    people = sorted([*found.to_look_at, *found.ready], key=lambda person: person.line_id)
     last = max(1, -(-len(people) // LINES))
     page = min(page_asked(), last)
     return people[(page - 1) * LINES : page * LINES], page, last
+
+
+def _doubtful(found: Sorted[Person]) -> frozenset[str]:
+    looked_at = (person for person in found.ready if person.is_looked_at)
+    return frozenset(person.ref for person in [*found.to_look_at, *looked_at])
 
 
 def _on(job: Job, batch: EndingBatch) -> ResponseReturnValue:
