@@ -544,7 +544,7 @@ def _longer_together(make: Make) -> Sent:
 @takes("recruiter.batches.new", ROBIN, keeps=("words",))
 def _new_batch(make: Make) -> Sent:
     application = make.verdict()
-    return Sent({"ref": application.job.ref}, {"words": TYPED}, application)
+    return Sent({"ref": application.job.ref}, {"words": TYPED, "looked": "y"}, application)
 
 
 def _draft(make: Make, *, people: int = 1, begun: bool = False) -> tuple[Sent, EndingBatch]:
@@ -562,7 +562,7 @@ def _draft(make: Make, *, people: int = 1, begun: bool = False) -> tuple[Sent, E
 @takes("recruiter.batches.change", ROBIN, keeps=("words",))
 def _change_batch(make: Make) -> Sent:
     sent, _batch = _draft(make)
-    return Sent(sent.parts, {"words": TYPED}, sent.whose)
+    return Sent(sent.parts, {"words": TYPED, "looked": "y"}, sent.whose)
 
 
 @takes("recruiter.batches.lines", ROBIN)

@@ -22,7 +22,7 @@ from portal.plumbing.settings import settings
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import spoken
 from portal.standing.closing import as_closed
-from portal.standing.queries import application_view
+from portal.standing.queries import application_view, cards
 from portal.standing.views import ApplicationView
 from portal.team.models import Teammate
 
@@ -103,7 +103,14 @@ def ending_letter(
     candidate, house = application.candidate, company(session)
     view = application_view(session, candidate.id, application.ref)
     assert view is not None
-    closed = as_closed(view, outcome, at=clock.now(), months=house.retention_months)
+    others = [card for card in cards(session, candidate.id) if card.ref != application.ref]
+    closed = as_closed(
+        view,
+        outcome,
+        at=clock.now(),
+        months=house.retention_months,
+        others_open=sum(card.is_open for card in others),
+    )
     facts = ending_facts(closed, way=EndingWay.MAIL, words=words, by=by)
     with spoken(candidate.locale):
         _subject, text = text_of(Letter.ENDING, house, {**facts, "link": _("(their own link)")})

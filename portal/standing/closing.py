@@ -10,10 +10,10 @@ from portal.standing.views import ApplicationView
 
 
 def as_closed(
-    view: ApplicationView, outcome: Outcome, *, at: datetime, months: int
+    view: ApplicationView, outcome: Outcome, *, at: datetime, months: int, others_open: int
 ) -> ApplicationView:
     """The same application, as it would be spoken of if it were closed then: `months` is how long
-    data is kept.
+    data is kept, `others_open` how many of the candidate's other applications go on.
     """
     return replace(
         view,
@@ -25,6 +25,7 @@ def as_closed(
         milestones=[],
         steps=[],
         kept_until=kept_until(at, view.zone, months),
+        others_open=others_open,
     )
 
 

@@ -182,6 +182,35 @@ def test_words_that_cannot_be_sent_come_back_as_typed(teammate, make, session, t
             assert Page(reply.text).every("textarea")[0].text() == typed.strip()
 
 
+def test_whose_other_application_is_open_reads_that_it_goes_on(teammate, make):
+    omar = make.candidate("Omar Said")
+    application = make.verdict(make.application(candidate=omar))
+    make.application(candidate=omar, job=make.job("Data Analyst"))
+    browser = teammate()
+    path = drafted(browser, application.job)
+
+    browser.post(f"{path}/lines", data={f"look_{application.ref}": "y"})
+
+    letter = Page(browser.get(path).text).every("pre")[0].text()
+    assert "Your other application goes on as before." in letter
+
+
+def test_what_is_worth_a_second_look_is_kept_once_somebody_looked(teammate, make, session):
+    job, _people = several(make, 1)
+    browser, short = teammate(), "Others had more years with large set-ups."
+    path = drafted(browser, job)
+
+    with unchanged(session):
+        for address in (new(job), f"{path}/words"):
+            reply = browser.post(address, data={"words": short})
+            assert "It is shorter than 120 characters." in Page(reply.text).text()
+            assert short in reply.text
+    reply = browser.post(f"{path}/words", data={"words": short, "looked": "y"})
+
+    assert reply.status_code == 303
+    assert batch_at(session, path).words == short
+
+
 def test_other_words_are_kept_while_it_is_a_draft(teammate, make, session):
     job, _people = several(make, 1)
     browser = teammate()

@@ -112,6 +112,35 @@ def test_words_that_say_nothing_are_refused(make, session):
         batches.change(session, batch, make.robin(), words="Dear {{ name }}, no.")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Dear Sam, " + TEXT, "It greets “Sam”"),
+        (TEXT + " Ines Moreau was the better choice.", "It names another candidate: Ines Moreau"),
+        (TEXT + " http://localhost/me/applications/abc", "the link of a candidate’s own page"),
+    ],
+)
+def test_words_for_all_speak_to_no_one_of_them(make, session, words, said):
+    job, _people = several(make, 1)
+    decided(make, "Ines Moreau", job=job)
+    batch, robin = draft(make, job), make.robin()
+
+    with refused(session, said):
+        batches.draft(session, job, robin, words=words)
+    with refused(session, said):
+        batches.change(session, batch, robin, words=words)
+
+
+def test_a_line_of_their_own_is_not_for_somebody_else(make, session):
+    job = make.job()
+    sam, _ines = decided(make, job=job), decided(make, "Ines Moreau", job=job)
+    batch, robin = draft(make, job), make.robin()
+
+    with refused(session, "It greets “Ines”, and is for Sam Okafor"):
+        own = {sam.ref: "Dear Ines, your talk stayed with us."}
+        batches.change_lines(session, batch, robin, own=own, looked_at=[])
+
+
 def test_the_same_draft_once_more_at_once_is_one(make, session):
     job, _people = several(make, 1)
 

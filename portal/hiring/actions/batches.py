@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring import notes
 from portal.hiring.batches import Sorted, sort_out
 from portal.hiring.holding import CONFIRMED_ABOVE
 from portal.hiring.models import Application, Ending, EndingBatch, EndingLine, Job
+from portal.hiring.queries import note_facts
 from portal.hiring.queries.batch_people import IS_DECIDED, Person, people_in
 from portal.hiring.queries.batches import is_a_second_there
 from portal.plumbing import clock
@@ -74,9 +74,10 @@ def draft(
     """Write one text for whoever is decided and untold in that job (everybody open, where the job
     is being closed), or for those `among` these refs. The same once more at once stays one.
 
-    Raises Refusal for empty words, or where nobody is there to be told.
+    Raises Refusal for words that say nothing or speak to one of them, or where nobody is there to
+    be told.
     """
-    notes.check_words(words)
+    note_facts.check_for_many(session, words)
     job = session.scalars(_JOB, {"id": job.id}).one()
     last = session.scalar(_LAST, {"job": job.id})
     if last is not None and _is_the_same(last, by, words):
@@ -103,9 +104,9 @@ def count(session: Session, job: Job, *, among: Collection[str] | None = None) -
 
 
 def change(session: Session, batch: EndingBatch, by: Teammate, *, words: str) -> None:
-    """Another text for all of them. Raises Refusal for empty words, or once it was begun."""
+    """Another text for all of them. Raises Refusal as `draft` does, and once it was begun."""
     _hold_draft(session, batch)
-    notes.check_words(words)
+    note_facts.check_for_many(session, words)
     batch.words = words
     trail.record(session, by.ref, "batch.changed", subject=batch.ref)
     session.flush()
@@ -120,12 +121,14 @@ def change_lines(
     looked_at: Collection[str],
 ) -> None:
     """A line of their own for each of these (by the application's ref), and who of them is told
-    with the others although they needed a look. Raises Refusal once it was begun.
+    with the others although they needed a look. Raises Refusal once it was begun, and for a line
+    that is plainly meant for somebody else.
     """
     _hold_draft(session, batch)
-    for words in filter(None, own.values()):
-        notes.check_words(words)
-    for line, ref in session.execute(_LINES, {"batch": batch.id, "refs": list(own)}):
+    for line, ref in session.execute(_LINES, {"batch": batch.id, "refs": list(own)}).all():
+        if own[ref]:
+            application = session.get_one(Application, line.application_id)
+            note_facts.check(session, application, own[ref])
         line.own, line.is_looked_at = own[ref], ref in looked_at
     trail.record(session, by.ref, "batch.changed", subject=batch.ref)
     session.flush()

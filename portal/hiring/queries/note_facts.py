@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.hiring import notes
 from portal.hiring.models import Application, Candidate, Ending, NoteLines
 from portal.hiring.notes import Doubt, Reader
+from portal.plumbing.words import gettext as _
 from portal.team.models import JobMember, Teammate
 
 _AT_ONCE = 500
@@ -50,6 +51,13 @@ def check(session: Session, application: Application, words: str) -> None:
     """Raise Refusal for words that say nothing, or are plainly meant for somebody else."""
     notes.check_words(words)
     notes.check_reader(words, reader_of(application), others=_candidates_in(session, words))
+
+
+def check_for_many(session: Session, words: str) -> None:
+    """The same for words that many read: they greet none of them, and name no candidate."""
+    notes.check_words(words)
+    many = Reader("", _("many people"))
+    notes.check_reader(words, many, others=_candidates_in(session, words))
 
 
 def doubts(session: Session, application: Application, words: str) -> list[Doubt]:

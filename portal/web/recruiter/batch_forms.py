@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from wtforms import BooleanField, Field, HiddenField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
+from portal.hiring import notes
 from portal.hiring.batches import TYPED_ABOVE
+from portal.hiring.queries import note_facts
 from portal.hiring.queries.batch_people import Person
+from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.web.forms import AtMost, HouseForm, tidy
 from portal.web.recruiter.tells import NUMBER, WORDS_AT_MOST
+from portal.web.session import db
 
 OWN_AT_MOST = 500
 
@@ -25,6 +29,23 @@ class WordsForm(HouseForm):
         filters=[tidy],
         render_kw={"rows": 6},
     )
+    looked = BooleanField(_l("I have looked: it is meant as it is"))
+    doubts: Sequence[str] = ()
+
+    def is_fit(self) -> bool:
+        """Whether these words may be kept. What is wrong stands beside them, and what is worth a
+        second look, until somebody says that they looked.
+        """
+        if not self.validate_on_submit():
+            return False
+        try:
+            note_facts.check_for_many(db(), self.words.data)
+        except Refusal as refusal:
+            self.words.errors = [*self.words.errors, str(refusal)]
+            return False
+        found = notes.doubts(self.words.data, was_sent=False)
+        self.doubts = [notes.doubt_words(doubt) for doubt in found]
+        return not self.doubts or bool(self.looked.data)
 
 
 class BeginForm(HouseForm):

@@ -38,7 +38,7 @@ def new(ref: str) -> ResponseReturnValue:
     """One text for all who are decided and untold, or for those the filters let through."""
     job, form = found_job(ref, Act.TELL), WordsForm()
     kept: list[EndingBatch] = []
-    if form.validate_on_submit() and form.carry_out(
+    if form.is_fit() and form.carry_out(
         lambda session: kept.append(
             actions.draft(session, job, me(), words=form.words.data, among=_among(job))
         )
@@ -65,9 +65,7 @@ def change(ref: str, batch_ref: str) -> ResponseReturnValue:
     """Another text."""
     job, batch = found_batch(ref, batch_ref, Act.TELL)
     form = WordsForm()
-    if form.validate_on_submit() and form.carry_out(
-        actions.change, batch, me(), words=form.words.data
-    ):
+    if form.is_fit() and form.carry_out(actions.change, batch, me(), words=form.words.data):
         flash(_("Kept. Look at the letters again."))
         return _to(job, batch)
     return page_of(job, batch, words=form)
