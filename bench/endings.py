@@ -94,7 +94,7 @@ def _count_on(engine: Engine) -> None:
     with engine.begin() as connection:
         for table in (one for one in Base.metadata.sorted_tables if one.schema is None):
             if "id" in table.c and isinstance(table.c.id.type, Integer):
-                last = f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}"  # noqa: S608
+                last = f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}"
                 ours = f"pg_get_serial_sequence('{table.name}', 'id')"
                 connection.execute(text(f"SELECT setval({ours}, ({last}), false)"))
 
