@@ -18,7 +18,9 @@ from portal.company import departments
 from portal.company.models import Department
 from portal.company.queries import calendar
 from portal.hiring.actions import batches, closing, second_choices, steps, templates
-from portal.hiring.models import Application, EndingBatch, StageTemplate, StepKind
+from portal.hiring.actions.corrections import facts_of
+from portal.hiring.actions.merging import mark
+from portal.hiring.models import Application, Candidate, EndingBatch, StageTemplate, StepKind
 from portal.links.actions import issue
 from portal.links.models import Purpose
 from portal.plumbing import clock
@@ -390,6 +392,33 @@ def _memo(make: Make) -> Sent:
 @takes("recruiter.owners.change", ROBIN)
 def _change_owner(make: Make) -> Sent:
     return _versioned(make.application(), owner=make.ada().ref)
+
+
+@takes("recruiter.people.correct", ROBIN, keeps=("full_name", "called", "phone"))
+def _correct(make: Make) -> Sent:
+    application = make.application()
+    return _about(
+        application,
+        seen=facts_of(application.candidate).mark(),
+        full_name="Samuel Okafor",
+        called="Samuel",
+        email="samuel@example.org",
+        has_spoken="y",
+        phone="+351 21 000 000",
+        time_zone="Europe/Lisbon",
+    )
+
+
+@takes("recruiter.people.merge", ROBIN)
+def _merge(make: Make) -> Sent:
+    number = len(make.session.scalars(select(Candidate.id)).all())
+    one, other = (
+        make.application(candidate=make.candidate(name, email=f"both{number}@example.org"))
+        for name in ("Sam Okafor", "Samuel Okafor")
+    )
+    data: Data = dict.fromkeys(("email", "phone", "time_zone"), "this")
+    data |= {"full_name": "other", "sure": "y", "seen": mark(one.candidate, other.candidate)}
+    return Sent({"ref": one.ref, "other_ref": other.candidate.ref}, data, one)
 
 
 @takes("recruiter.endings.decide", ROBIN, keeps=("reason",))

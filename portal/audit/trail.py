@@ -30,6 +30,8 @@ ACTIONS = frozenset(
         "call.logged",
         "call.missed",
         "candidate.corrected",
+        "candidate.merged",
+        "candidate.readdressed",
         "candidates.exported",
         "company.holidays_set",
         "company.set",

@@ -121,4 +121,12 @@ class NoteLinesAsked:
     lines_id: int
 
 
+@dataclass(frozen=True)
+class AddressChanged:
+    """Told: we write to another address from now on. `old` is the one before."""
+
+    candidate_id: int
+    old: str
+
+
 INTERNAL = (StageMoved, VerdictReached)

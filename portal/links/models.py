@@ -81,7 +81,7 @@ class LinkRequest(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email_key: Mapped[str] = mapped_column(index=True)
-    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidates.id"))
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidates.id"), index=True)
     """Set where the asking came by an expired link: that candidate alone is answered."""
     asked_at: Mapped[datetime]
     handled_at: Mapped[datetime | None] = mapped_column(index=True)

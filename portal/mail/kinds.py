@@ -35,6 +35,7 @@ class Letter(StrEnum):
     ANSWER_UNDONE = "answer_undone"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
+    ADDRESS_CHANGED = "address_changed"
     NEWS = "news"
     SURVEY = "survey"
     CODE = "code"

@@ -14,6 +14,7 @@ from portal.engagement.audience import readers_of
 from portal.engagement.events import PostConfirmed, PostTakenBack
 from portal.engagement.models import Post
 from portal.hiring.events import (
+    AddressChanged,
     EndingTold,
     Introduced,
     OtherTimesProposed,
@@ -36,7 +37,7 @@ from portal.hiring.models import (
 from portal.hiring.models.people import Extras
 from portal.hiring.stages import EndingWay
 from portal.links.events import CodeDue, FreshLinkDue
-from portal.mail import withdrawals
+from portal.mail import addresses, withdrawals
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, cancel, put
 from portal.mail.whom import tell, tell_owner, tell_team, to_candidate, with_key
@@ -230,6 +231,7 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (Withdrawn, withdrawals.withdrawn),
     (WithdrawalUndone, withdrawals.undone),
     (WithdrawalExplained, withdrawals.explained),
+    (AddressChanged, addresses.address_changed),
     (OtherTimesProposed, other_times_proposed),
     (OfferSent, offer_sent),
     (OfferAccepted, offer_accepted),

@@ -76,7 +76,9 @@ class Message(Base):
     message_id: Mapped[str]
     """Fixed when the row is made, so that copies can be recognised."""
     secret: Mapped[str] = mapped_column(default="")
-    """A code or one-use key until it has left or is of no use, then nothing."""
+    """A code, a one-use key, or an address that is no longer theirs, until it has left or is of no
+    use, then nothing.
+    """
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[str] = mapped_column(default="")
     """Who is sending it: what is written under another lease is refused."""

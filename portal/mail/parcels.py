@@ -100,10 +100,10 @@ def _ready(session: Session, message: Message, now: datetime) -> Parcel | None:
 
 
 def _parcel(session: Session, message: Message, now: datetime) -> Parcel:
-    person = message.candidate or message.teammate
-    if person is None or not person.email:
+    address = _address(message)
+    if not address:
         raise Outdated("There is no address any more.")
-    recipient = recipient_of(person.email)
+    recipient = recipient_of(address)
     source = mail_of(
         render(session, message),
         recipient=recipient,
@@ -120,3 +120,11 @@ def _parcel(session: Session, message: Message, now: datetime) -> Parcel:
         recipient=recipient,
         source=source,
     )
+
+
+def _address(message: Message) -> str | None:
+    """Theirs; the one before, for the letter that says that we write elsewhere now."""
+    if message.letter is Letter.ADDRESS_CHANGED:
+        return message.secret
+    person = message.candidate or message.teammate
+    return person.email if person else None

@@ -42,6 +42,8 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.applications.links_off": Act.TELL,
     "recruiter.applications.add_memo": Act.MEMO,
     "recruiter.owners.change": Act.TELL,
+    "recruiter.people.correct": Act.TELL,
+    "recruiter.people.merge": Act.TELL,
     "recruiter.endings.decide": Act.DECIDE,
     "recruiter.endings.take_back": Act.DECIDE,
     "recruiter.endings.write": Act.TELL,

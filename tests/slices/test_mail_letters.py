@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.hiring.actions import (
     calls,
+    corrections,
     endings,
     note_lines,
     owners,
@@ -222,6 +224,20 @@ def code(make: Make) -> None:
         ask_code(make.session, visit.id)
 
 
+def another_address(make: Make) -> None:
+    candidate = make.application().candidate
+    before = corrections.facts_of(candidate)
+    with transaction(make.session):
+        corrections.correct(
+            make.session,
+            candidate,
+            make.robin(),
+            facts=replace(before, email="new@example.org"),
+            has_spoken=True,
+            seen=before.mark(),
+        )
+
+
 def invited(make: Make) -> None:
     with transaction(make.session):
         keys.send_invitation(make.session, make.robin())
@@ -319,6 +335,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.WITHDRAWAL_UNDONE, "", coming_back),
     (Letter.LINK, "", link),
     (Letter.CODE, "", code),
+    (Letter.ADDRESS_CHANGED, "", another_address),
     (Letter.NEWS, "", news),
     (Letter.SURVEY, "", asked),
     (Letter.TEAM_INVITATION, "", invited),
@@ -376,7 +393,7 @@ def test_a_candidates_letter_says_what_all_of_them_say(session, make, letter, si
     assert "reply to this mail" in text
     assert "unfortunately" not in text.lower()
     assert "regret" not in text.lower()
-    assert ("/l/" in text) is (letter is not Letter.CODE)
+    assert ("/l/" in text) is (letter not in {Letter.CODE, Letter.ADDRESS_CHANGED})
     assert "61,000" not in text
     assert "Salary" not in text
 

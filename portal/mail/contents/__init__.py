@@ -39,6 +39,7 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.WITHDRAWAL_UNDONE: withdrawals.undone,
     Letter.LINK: doors.link,
     Letter.CODE: doors.code,
+    Letter.ADDRESS_CHANGED: doors.address_changed,
     Letter.NEWS: extras.news,
     Letter.SURVEY: extras.survey,
     Letter.TEAM_INVITATION: team.key,

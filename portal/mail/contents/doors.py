@@ -18,6 +18,15 @@ def link(session: Session, message: Message, links: Links) -> dict[str, object]:
     }
 
 
+def address_changed(session: Session, message: Message, _links: Links) -> dict[str, object]:
+    """To the address before: no link, and not a word of which address it is now."""
+    if not message.secret:
+        raise Outdated("The old address is gone.")
+    candidate = person(message)
+    zone = zone_of(session, candidate)
+    return {"called": candidate.called, "changed_at": message.created_at, "zone": zone}
+
+
 def code(_session: Session, message: Message, _links: Links) -> dict[str, object]:
     """Eight digits, and on purpose no link: whoever is forwarded this mail shall not hold both."""
     if not message.secret:

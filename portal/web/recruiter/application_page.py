@@ -7,12 +7,13 @@ from portal.hiring.actions.second_choices import standing
 from portal.hiring.models import Application
 from portal.hiring.promises import is_late, today_for
 from portal.hiring.queries.applications import ApplicationPage, application_page
+from portal.hiring.queries.duplicates import perhaps_the_same
 from portal.hiring.queries.history import HistoryLine
 from portal.offers.queries import latest_offer
 from portal.plumbing import clock
 from portal.web.forms import HouseForm
 from portal.web.recruiter import application_forms as forms
-from portal.web.recruiter.access import actor
+from portal.web.recruiter.access import actor, may
 from portal.web.recruiter.fields import name_fields
 from portal.web.recruiter.tells import VersionedForm
 from portal.web.recruiter.timeline import lines_of, since
@@ -40,6 +41,9 @@ def page_of(application: Application, **given: HouseForm) -> str:
         typed=typed(),
         offer=latest_offer(db(), application.id),
         is_second_choice=standing(db(), application) is not None,
+        twins=perhaps_the_same(db(), application.candidate)
+        if may("tell", application.job_id)
+        else [],
         zone=zone,
         now=now,
         is_late=bool(due and application.introduced_at and is_late(due, zone, now)),
