@@ -89,6 +89,17 @@ def test_home_lists_several_applications_open_ones_first(candidate, make):
     assert "your other application goes on as before" in page
 
 
+def test_home_counts_what_is_closed_and_what_goes_on(candidate, make):
+    sam = make.candidate()
+    for title in ("One", "Two"):
+        make.ending(make.application(candidate=sam, job=make.job(title)))
+        last = make.application(candidate=sam, job=make.job(f"{title} more"))
+
+    page = candidate(last).get("/me/").text
+
+    assert "2 are closed; your other applications go on as before." in page
+
+
 def test_nobody_reads_charlies_page(candidate, make):
     application, charlie = make.application(), make.charlie()
     browser = candidate(application)
