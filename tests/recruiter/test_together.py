@@ -263,6 +263,17 @@ def test_all_that_the_filters_show_are_told_from_the_list(teammate, make, sessio
     assert "60 people were told." in words_of(browser, reply.location)
 
 
+def test_more_than_fit_are_told_in_several_goes(teammate, make, monkeypatch):
+    for place in ("picks", "page"):
+        monkeypatch.setattr(f"portal.web.recruiter.together_{place}.AT_MOST", 3)
+    people(make, *(f"Person{number} Quill" for number in range(5)))
+
+    page = Page(teammate().post("/team/together/?from=candidates", data={"update": "all"}).text)
+
+    assert "One update: 3 people" in page.text()
+    assert "That is as many as fit in one go: come back for the others." in page.text()
+
+
 def test_the_ticked_of_the_list_are_told_as_they_are_by_now(teammate, make):
     people(make, "Sam Okafor", "Ken Ito")
     browser = teammate()

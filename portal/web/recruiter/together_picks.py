@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from itertools import islice
 
 from flask import request
 
@@ -27,8 +26,8 @@ def picked() -> list[Pick]:
     """Those of the button that was pressed, else of the boxes; what can't be read is nobody."""
     pressed = request.form.get("longer") or request.form.get("update")
     if pressed == ALL:
-        every = islice(every_candidate(db(), actor(), filters_asked()), AT_MOST)
-        return [Pick(row.ref, AS_NOW) for row in every]
+        every = [row.ref for row in every_candidate(db(), actor(), filters_asked())]
+        return [Pick(ref, AS_NOW) for ref in every[:AT_MOST]]
     found: dict[str, Pick] = {}
     for key in [pressed] if pressed else request.form.getlist("pick"):
         for pick in _people(key):
