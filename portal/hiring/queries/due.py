@@ -23,15 +23,18 @@ from sqlalchemy.orm import aliased
 from portal.hiring.models import (
     Application,
     Candidate,
-    Ending,
     Job,
     Stage,
-    Step,
-    StepKind,
-    Update,
     Verdict,
 )
 from portal.hiring.promises import today_for
+from portal.hiring.queries.beside import (
+    IS_DECIDED,
+    IS_WRITTEN,
+    LAST_STEP,
+    LAST_WORD,
+    NEXT_INTERVIEW,
+)
 from portal.hiring.queries.days import IS_OPEN
 from portal.hiring.queries.scope import LEADS, OWN, within
 from portal.hiring.stages import Status
@@ -81,51 +84,10 @@ class Due:
         return (self.today - self.next_word_by).days
 
 
-_STANDING = and_(Verdict.application_id == Application.id, Verdict.taken_back_at.is_(None))
-IS_DECIDED = select(Verdict.id).where(_STANDING).correlate(Application).exists()
-_IS_WRITTEN = (
-    select(Ending.id)
-    .where(
-        Ending.application_id == Application.id,
-        Ending.told_at.is_(None),
-        Ending.taken_back_at.is_(None),
-        Ending.dropped_at.is_(None),
-    )
-    .correlate(Application)
-    .exists()
-)
-"""The words of an ending wait to leave: nobody has to do anything."""
 _GROUPED = (Status.RECEIVED, Status.IN_REVIEW, Status.ON_HOLD)
 _MINE = or_(OWN, and_(LEADS, Application.next_word_by < bindparam("lead_from")))
 """One's own, and as the lead of a job what has been late for more than a day."""
 
-_LAST_STEP = (
-    select(func.max(Step.starts_at))
-    .where(
-        Step.application_id == Application.id,
-        Step.kind == StepKind.INTERVIEW,
-        Step.cancelled_at.is_(None),
-    )
-    .correlate(Application)
-    .scalar_subquery()
-)
-_NEXT_INTERVIEW = (
-    select(func.min(Step.starts_at))
-    .where(
-        Step.application_id == Application.id,
-        Step.kind == StepKind.INTERVIEW,
-        Step.cancelled_at.is_(None),
-        Step.starts_at > bindparam("now"),
-    )
-    .correlate(Application)
-    .scalar_subquery()
-)
-_LAST_WORD = (
-    select(func.max(Update.at))
-    .where(Update.application_id == Application.id, Update.by_id.is_not(None))
-    .correlate(Application)
-    .scalar_subquery()
-)
 _COLUMNS = (
     Application.ref,
     Application.version,
@@ -142,8 +104,8 @@ _COLUMNS = (
     Stage.days,
     Stage.status.label("stage_status"),
     Teammate.name.label("owner"),
-    _LAST_STEP.label("last_step"),
-    _LAST_WORD.label("last_word"),
+    LAST_STEP.label("last_step"),
+    LAST_WORD.label("last_word"),
 )
 
 
@@ -203,11 +165,11 @@ def decided_rows(shape: frozenset[str]) -> Rows:
     """Who is decided and does not know it, whenever their word is due."""
     standing = aliased(Verdict)
     alone = case((Application.interviewed, Application.id), else_=0)
-    chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, ~_IS_WRITTEN, *whose(shape))
+    chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, ~IS_WRITTEN, *whose(shape))
     return (
         _rows(chosen)
         .where(or_(chosen.c.size < GROUP_FROM, chosen.c.nth == 1))
-        .add_columns(standing.decided_at, _NEXT_INTERVIEW.label("interview"))
+        .add_columns(standing.decided_at, NEXT_INTERVIEW.label("interview"))
         .join(
             standing,
             and_(standing.application_id == Application.id, standing.taken_back_at.is_(None)),

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.queries.beside import IS_DECIDED
 from portal.hiring.queries.days import IS_OPEN
-from portal.hiring.queries.due import IS_DECIDED, whose
+from portal.hiring.queries.due import whose
 from portal.hiring.queries.scope import Scope
 from portal.hiring.queries.today import queue_values
 from portal.hiring.stages import Status
