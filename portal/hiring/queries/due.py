@@ -165,7 +165,7 @@ def decided_rows(shape: frozenset[str]) -> Rows:
     """Who is decided and does not know it, whenever their word is due."""
     standing = aliased(Verdict)
     alone = case((Application.interviewed, Application.id), else_=0)
-    chosen = _peers((Application.job_id, alone), IS_OPEN, IS_DECIDED, ~IS_WRITTEN, *whose(shape))
+    chosen = _peers((Job.id, alone), IS_OPEN, IS_DECIDED, ~IS_WRITTEN, *whose(shape))
     return (
         _rows(chosen)
         .where(or_(chosen.c.size < GROUP_FROM, chosen.c.nth == 1))
