@@ -9,16 +9,24 @@ import openpyxl
 import xlsxwriter
 
 _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PARTS = {
+    "[Content_Types].xml": (
+        '<Types><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_KINDS}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/texts.xml" ContentType="{_KINDS}.sharedStrings+xml"/></Types>'
+    ),
     "xl/workbook.xml": (
-        f'<workbook xmlns:r="{_RELS}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets>'
-        "</workbook>"
+        f'<workbook {_SHEET} xmlns:r="{_RELS}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/>'
+        "</sheets></workbook>"
     ),
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships><Relationship Id="rId1" Type="{_RELS}/worksheet"'
         ' Target="worksheets/sheet1.xml"/></Relationships>'
     ),
-    "xl/worksheets/sheet1.xml": "<worksheet><sheetData/></worksheet>",
+    "xl/texts.xml": f"<sst {_SHEET}/>",
+    "xl/worksheets/sheet1.xml": f"<worksheet {_SHEET}><sheetData/></worksheet>",
 }
 """The least such a file has, each part to be put in another's place."""
 
@@ -56,16 +64,19 @@ def by_hand(sheet: str = "", **parts: str) -> bytes:
     """
     given = {
         **PARTS,
-        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{sheet}</sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml": (
+            f"<worksheet {_SHEET}><sheetData>{sheet}</sheetData></worksheet>"
+        ),
     }
-    named = {"workbook": "xl/workbook.xml", "sheet1": "xl/worksheets/sheet1.xml"}
+    named = {name.rpartition("/")[2].removesuffix(".xml"): name for name in given}
+    named["styles"] = "xl/styles.xml"
     return zipped({**given, **{named[name]: text for name, text in parts.items()}})
 
 
-def zipped(parts: Mapping[str, str]) -> bytes:
+def zipped(parts: Mapping[str, str | bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip file of these parts."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(file, "w", packed) as made:
         for name, text in parts.items():
             made.writestr(name, text)
     return file.getvalue()

@@ -1,43 +1,40 @@
 """A spreadsheet program's own file (.xlsx) as rows of text: its first sheet, by the rules that hold
-for CSV. Pure.
-
-Read as a stream and not by a library: what such a file unpacks to is its sender's to say, and
-libraries hold whole rows, styles and lists of texts in memory before anybody can look.
+for CSV. openpyxl reads it, after `xlsx_guard` has looked. Pure.
 """
 
 import io
-import zipfile
-import zlib
+import math
+import re
+import warnings
 from collections.abc import Iterator
-from posixpath import join, normpath
-from typing import TypeVar
-from xml.parsers.expat import ExpatError
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
 
-from portal.integrations.xlsx_cells import Cells, Texts
-from portal.integrations.xlsx_parts import Broken, Part, Styles, Targets, TooMuch, Workbook, feed
-from portal.integrations.xlsx_values import Formats
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils.escape import unescape
+
+from portal.integrations.xlsx_guard import ROWS, TEXTS, Archive, TooMuch
 from portal.plumbing.errors import Refusal
+from portal.plumbing.text import tidy
 from portal.plumbing.words import gettext as _
 
+COLUMNS = 101
+"""One more than may be: so that whoever counts finds it."""
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
-_MIB = 1024 * 1024
-SHEET, TEXTS, OTHER = 512 * _MIB, 64 * _MIB, 8 * _MIB
-"""What a part may unpack to: what says more is refused unread."""
-_CHUNK = 64 * 1024
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ExpatError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
-_WORKBOOK = "xl/workbook.xml"
-PartT = TypeVar("PartT", bound=Part)
+_VISIBLE = (None, "visible")
+_LONGEST = 32_767 * 4
+"""A cell holds 32,767 characters; written out as escapes they are longer."""
+_ZEROS = re.compile(r"0{2,}")
+_MOST = 1e15
+"""From here on such a file has lost the last digits: the number is shown as one that lost them."""
+_FIRST_YEAR = 1900
+_FAILED = "#VALUE!"
+
+warnings.filterwarnings("ignore", module="openpyxl")  # a line for each odd cell, kept for ever
 
 
 def is_one(data: bytes) -> bool:
@@ -53,13 +50,14 @@ def rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """
     _refuse_old(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            yield from _rows(_Parts(file))
+        yield from _rows(data, Archive(data))
+    except Refusal:
+        raise
     except TooMuch as error:
         raise Refusal(
             _("The file unpacks to far more than a list of candidates. Save it as CSV.")
         ) from error
-    except (Broken, *_FAULTS) as error:
+    except Exception as error:  # whatever a library trips over in a file of somebody's making
         raise Refusal(
             _("This .xlsx file is broken or unusual. Save it anew, or save it as CSV.")
         ) from error
@@ -73,44 +71,81 @@ def _refuse_old(data: bytes) -> None:
     raise Refusal(_("This is an old spreadsheet file (.xls). Save it as .xlsx or CSV."))
 
 
-class _Parts:
-    """The parts of such a file, by name; the spelling of their case varies."""
-
-    def __init__(self, file: zipfile.ZipFile) -> None:
-        self._file = file
-        self._names = {name.lower(): name for name in file.namelist()}
-
-    def has(self, name: str) -> bool:
-        return name.lower() in self._names
-
-    def read(self, name: str, part: PartT, most: int = OTHER) -> PartT:
-        """That part, fed to the end; as it is where there is no such part."""
-        if self.has(name):
-            for _fed in feed(self.chunks(name, most), part):
-                pass
-        return part
-
-    def chunks(self, name: str, most: int) -> Iterator[bytes]:
-        info = self._file.getinfo(self._names[name.lower()])
-        if info.file_size > most:
-            raise TooMuch
-        with self._file.open(info) as opened:
-            yield from iter(lambda: opened.read(_CHUNK), b"")
-
-
-def _rows(parts: _Parts) -> Iterator[tuple[int, list[str]]]:
-    if not parts.has(_WORKBOOK):
+def _rows(data: bytes, archive: Archive) -> Iterator[tuple[int, list[str]]]:
+    if not any(name.lower().startswith("xl/") for name in archive.names):
         raise Refusal(_("This file is neither CSV nor .xlsx. Save the list as one of them."))
-    book = parts.read(_WORKBOOK, Workbook())
-    targets = parts.read("xl/_rels/workbook.xml.rels", Targets())
-    sheet = next((one for one in book.shown if targets.kinds.get(one) == "worksheet"), "")
-    texts = parts.read(_place(targets.first("sharedStrings")), Texts(), TEXTS)
-    styles = parts.read(_place(targets.first("styles")), Styles())
-    cells = Cells(texts.found, Formats(styles.codes(), since_1904=book.since_1904))
-    for _fed in feed(parts.chunks(_place(targets.places[sheet]), SHEET), cells):
-        yield from cells.take()
+    sheet = _sheet(data, archive)
+    sheet.reset_dimensions()  # they may lie
+    read = islice(sheet.iter_rows(), archive.last)  # what follows the rows is never read
+    yield from ((number, cells) for number, row in enumerate(read, 1) if (cells := _cells(row)))
 
 
-def _place(target: str) -> str:
-    """Where a target of the workbook stands in the file."""
-    return normpath(join("/xl", target)).lstrip("/")
+def _sheet(data: bytes, archive: Archive) -> Any:
+    """The first sheet that is shown.
+
+    Step by step and not by `load_workbook`, which reads every sheet, chart and picture that is
+    listed, and the same one as often as it is.
+    """
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.archive = archive
+    reader.valid_files = [name for name in archive.names if not name.endswith(".rels")]
+    reader.read_manifest()
+    archive.dropped = TEXTS
+    reader.read_strings()
+    archive.dropped = ""
+    reader.read_workbook()
+    apply_stylesheet(archive, reader.wb)
+    reader.parser.sheets = [_first(reader.parser.find_sheets())]
+    archive.dropped = ROWS
+    reader.read_worksheets()
+    return reader.wb.worksheets[0]
+
+
+def _first(sheets: Iterator[tuple[Any, Any]]) -> Any:
+    return next(
+        sheet
+        for sheet, part in sheets
+        if sheet.state in _VISIBLE and part.Type.endswith("/worksheet")
+    )
+
+
+def _cells(row: tuple[Any, ...]) -> list[str]:
+    cells: list[str] = []
+    for cell in row[:COLUMNS] + row[COLUMNS:][-1:]:
+        if cell is not EMPTY_CELL and (text := _text(cell)):
+            place = min(cell.column, COLUMNS) - 1
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = text
+    return cells
+
+
+def _text(cell: Any) -> str:
+    """What somebody meant: days as ISO 8601, ids as they were."""
+    value = "" if cell.value is None else cell.value
+    if isinstance(value, str):
+        if len(value) > _LONGEST:
+            raise ValueError(cell.coordinate)
+        return tidy(unescape(value))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        width = len(cell.number_format) if _ZEROS.fullmatch(cell.number_format) else 0
+        return _plain(value).zfill(width)
+    return _plain(value / timedelta(days=1)) if isinstance(value, timedelta) else _day(value)
+
+
+def _plain(number: float) -> str:
+    if not math.isfinite(number):
+        raise ValueError(number)
+    if abs(number) >= _MOST:
+        return f"{number:.6E}"
+    return str(int(number)) if number == int(number) else f"{number:.15g}"
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, date) and value.year < _FIRST_YEAR:
+        return _FAILED  # a number below 0, which is no day
+    if not isinstance(value, datetime):
+        return str(value.isoformat())
+    moment = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    return moment.isoformat().removesuffix("T00:00:00")

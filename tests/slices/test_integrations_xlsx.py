@@ -3,16 +3,21 @@
 import csv
 import io
 import tracemalloc
+import zipfile
+import zlib
 from contextlib import suppress
 from datetime import datetime, time
 
+import defusedxml
 import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
-from portal.integrations import report, spreadsheet, xlsx
+from portal.integrations import report, spreadsheet, xlsx, xlsx_guard
 from portal.plumbing import clock
 from portal.plumbing.errors import Refusal
 from tests.importer import HEADER, Importer
@@ -51,6 +56,10 @@ def importer(engine, config, make):
 
 def rows_of(data):
     return list(spreadsheet.read(data).rows())
+
+
+def names_in(data):
+    return zipfile.ZipFile(io.BytesIO(data)).namelist()
 
 
 def as_csv(rows):
@@ -132,8 +141,9 @@ def test_cells_are_the_text_somebody_meant(build):
         (7, '0.00 "days"', "7"),
         (7, "[Red]0", "7"),
         (7, "General", "7"),
-        (-1, "dd/mm/yyyy", "-1"),
-        (2_958_466, "dd/mm/yyyy", "2958466"),
+        (-1, "dd/mm/yyyy", "#VALUE!"),
+        (-2, "dd/mm/yyyy hh:mm", "#VALUE!"),
+        (2_958_466, "dd/mm/yyyy", "#VALUE!"),
         (1e15, "0", "1.000000E+15"),
     ],
 )
@@ -216,28 +226,31 @@ def test_the_first_sheet_that_is_shown_is_read():
 def test_parts_of_a_text_are_one_text_and_how_to_say_it_is_none():
     sheet = (
         '<row r="1"><c r="A1" t="inlineStr"><is><r><t>Na</t></r><r><t xml:space="preserve">me </t>'
-        "</r><rPh><t>ignored</t></rPh></is></c></row>"
+        "</r><rPh sb='0' eb='1'><t>ignored</t></rPh></is></c></row>"
         f'<row r="2">{cell("A2", "one_x000A_two_x0000_ _x005F_x_xD83D_")}</row>'
     )
 
     found = spreadsheet.read(by_hand(sheet))
 
     assert found.headers == ("Name",)
-    assert list(found.rows()) == [(2, ["one\ntwo _x_xD83D_"])]
+    assert list(found.rows()) == [(2, ["one\ntwo _x"])]
 
 
 def test_prefixed_tags_and_cells_without_names_are_read():
     row = "<x:row><x:c t='str'><x:v>{}</x:v></x:c></x:row>"
     sheet = row.format("Name") + row.format("Sam")
-    whole = f"<x:worksheet xmlns:x='urn:x'><x:sheetData>{sheet}</x:sheetData></x:worksheet>"
+    whole = f"<x:worksheet xmlns:x='{{}}'><x:sheetData>{sheet}</x:sheetData></x:worksheet>"
 
-    assert rows_of(by_hand(sheet1=whole)) == [(2, ["Sam"])]
+    assert rows_of(by_hand(sheet1=whole.format(SHEET_MAIN_NS))) == [(2, ["Sam"])]
+    with pytest.raises(Refusal, match="broken or unusual"):
+        spreadsheet.read(by_hand(sheet1=whole.format("http://purl.oclc.org/ooxml/another")))
 
 
 # What means no good.
 
 OLD = b"\xd0\xcf\x11\xe0" + b"\0" * 40
 HEAD = f'<row r="1">{cell("A1", "Name")}</row>'
+SHEET, TEXTS = (f'<{tag} xmlns="{SHEET_MAIN_NS}">{{}}</{tag}>' for tag in ("worksheet", "sst"))
 DOCTYPE = (
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
 )
@@ -269,8 +282,15 @@ DOCTYPE = (
         (by_hand(f'<row r="1">{cell("XFD1", "Name")}</row>'), "more than 100 columns"),
         (by_hand(f'{HEAD}<row a="{"x" * 3_000_000}"/>'), "unpacks to far more"),
         (by_hand(workbook=f"<a>{' ' * 9_000_000}</a>"), "unpacks to far more"),
+        (by_hand(f"{HEAD}<row>{'<c/>' * 500_000}</row>"), "unpacks to far more"),
+        (by_hand(f"{HEAD}{'<row/>' * 200_000}"), "unpacks to far more"),
+        (by_hand(HEAD, styles=f"<a>{'<b/>' * 500_000}</a>"), "unpacks to far more"),
+        (zipped({**PARTS, **{f"{n}.xml": "" for n in range(1_000)}}), "unpacks to far more"),
+        (zipped(PARTS, zipfile.ZIP_BZIP2), "broken or unusual"),
+        (by_hand(f'{HEAD}<row r="2"><row r="999999999999999"/></row>'), "broken or unusual"),
+        (by_hand(f'{HEAD}<row r="999999999999999"/>'), "broken or unusual"),
     ],
-    ids=range(20),
+    ids=range(27),
 )
 def test_what_is_no_list_is_refused_in_one_line(data, said):
     with pytest.raises(Refusal, match=said) as refused:
@@ -290,10 +310,74 @@ def test_a_size_that_lies_is_found_out():
 
 
 def test_a_sheet_that_unpacks_to_too_much_is_refused_unread(monkeypatch):
-    monkeypatch.setattr(xlsx, "SHEET", 1_000_000)
+    monkeypatch.setattr(xlsx_guard, "WHOLE", 1_000_000)
 
     with pytest.raises(Refusal, match="unpacks to far more"):
         spreadsheet.read(by_hand(HEAD + "<row/>" * 200_000))
+
+
+def test_a_list_of_texts_that_unpacks_to_too_much_is_refused_unread():
+    with pytest.raises(Refusal, match="unpacks to far more"):
+        spreadsheet.read(by_hand(HEAD, texts=" " * (64 * 1024 * 1024 + 1)))
+
+
+def test_rows_are_read_one_by_one():
+    data = by_hand(HEAD + f"<row>{'<c><v>1</v></c>' * 20}</row>" * 10_000)
+    tracemalloc.start()
+    count = sum(1 for _row in xlsx.rows(data))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert count == 10_001
+    assert peak < 5_000_000
+
+
+def test_a_size_that_lies_with_its_sum_right_is_found_out():
+    data = bytearray(by_hand(HEAD, texts=TEXTS.format("<si/>" * 10_000)))
+    at = data.rindex(b"xl/texts.xml") - 46
+    assert data[at : at + 4] == b"PK\x01\x02"
+    begun = TEXTS.format("<si/>" * 10_000).encode()[:100]
+    data[at + 16 : at + 20] = zlib.crc32(begun).to_bytes(4, "little")
+    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
+
+    with pytest.raises(Refusal, match="broken or unusual"):
+        spreadsheet.read(bytes(data))
+
+
+def test_the_same_sheet_listed_a_thousand_times_is_read_once(monkeypatch):
+    listed = '<sheet name="B" sheetId="2" state="hidden" r:id="rId1"/>' * 1_000
+    book = PARTS["xl/workbook.xml"].replace("<sheets>", f"<sheets>{listed}")
+    opened = []
+    real = xlsx_guard.Archive.open
+    monkeypatch.setattr(
+        xlsx_guard.Archive, "open", lambda *given: opened.append(given[1]) or real(*given)
+    )
+
+    rows_of(by_hand(f"{HEAD}<row>{cell('A2', 'Sam')}</row>", workbook=book))
+
+    assert opened.count("xl/worksheets/sheet1.xml") == 2
+
+
+def test_what_follows_the_rows_harms_nothing():
+    after = '<autoFilter ref="nonsense"/><extLst><ext uri="x"/></extLst>'
+    data = by_openpyxl(PEOPLE)
+    parts = {name: zipfile.ZipFile(io.BytesIO(data)).read(name) for name in names_in(data)}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("</sheetData>", f"</sheetData>{after}")
+
+    assert rows_of(zipped(parts)) == rows_of(data)
+
+
+def test_a_sheet_that_lies_about_its_size_is_read_whole():
+    lie = SHEET.format(f'<dimension ref="A1:A1"/><sheetData>{HEAD}<row>{{}}</row></sheetData>')
+
+    assert rows_of(by_hand(sheet1=lie.format(cell("B2", "Sam")))) == [(2, ["", "Sam"])]
+
+
+def test_the_library_reads_with_the_parser_that_refuses_entities():
+    assert openpyxl.DEFUSEDXML
+    with pytest.raises(defusedxml.EntitiesForbidden):
+        list(iterparse(io.BytesIO(f"{DOCTYPE}<x>&b;</x>".encode())))
 
 
 def test_one_long_text_in_every_cell_is_too_much():
@@ -318,6 +402,29 @@ def test_what_fills_a_file_fills_no_memory(filling):
     tracemalloc.stop()
 
     assert peak < 2_000_000
+
+
+@settings(max_examples=examples(100, 5000), deadline=None)
+@given(st.data())
+def test_a_good_file_cut_or_with_bytes_turned_is_read_or_refused(data):
+    good = by_xlsxwriter(PEOPLE)
+    name = data.draw(st.sampled_from(names_in(good)))
+    parts = {one: zipfile.ZipFile(io.BytesIO(good)).read(one) for one in names_in(good)}
+    harmed = bytearray(parts[name])
+    for _turn in range(data.draw(st.integers(0, 4))):
+        harmed[data.draw(st.integers(0, len(harmed) - 1))] = data.draw(st.integers(0, 255))
+    parts[name] = bytes(harmed[: data.draw(st.integers(0, len(harmed)))])
+    whole = bytearray(zipped(parts if data.draw(st.booleans()) else {**parts, name: harmed}))
+    if data.draw(st.booleans()):
+        whole[data.draw(st.integers(4, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+
+    said = ""
+    try:
+        spreadsheet.read(bytes(whole))
+    except Refusal as refusal:
+        said = str(refusal)
+
+    assert "\n" not in said
 
 
 @settings(max_examples=examples(60, 3000), deadline=None)
