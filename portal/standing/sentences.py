@@ -20,13 +20,13 @@ def closing(outcome: Outcome) -> str:
 def opening(way: EndingWay, *, tried_to_call: bool) -> str:
     """What every ending begins with, below the greeting: the same in letter, page and preview."""
     if way is EndingWay.CALL:
-        return _("thank you for taking our call. Here it is again, so that you have it in writing.")
+        return _("Thank you for taking our call. Here it is again, so that you have it in writing.")
     if tried_to_call:
         return _(
-            "we tried to reach you by phone, more than once. So here is our answer in writing."
+            "We tried to reach you by phone, more than once. So here is our answer in writing."
         )
     return _(
-        "thank you for your interest in working with us, and for the time you gave us. This is our"
+        "Thank you for your interest in working with us, and for the time you gave us. This is our"
         " answer."
     )
 

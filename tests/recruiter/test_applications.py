@@ -438,7 +438,7 @@ def test_a_hiring_manager_is_shown_no_button_that_is_not_theirs(teammate, make):
     page = Page(jonas.get(path(application)).text)
 
     forms = {form.get("action").rpartition("/")[2] for form in page.every("form")}
-    assert forms == {"sign-out", "decide", "memos"}
+    assert forms == {"sign-out", "decide", "second-choice", "memos"}
 
 
 def test_another_application_is_named_to_whoever_may_see_it(teammate, make):

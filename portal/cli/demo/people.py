@@ -17,9 +17,9 @@ NAMES = (
     "Ivana Babić", "Joana Pires",
 )  # fmt: skip
 
-_MET = "thank you for the two conversations. Jonas liked how you took the queue apart. "
-_ASKED = "thank you for the evening you gave us. Your way of asking users first stayed with us. "
-_CLEAR = "thank you for coming in twice. Your analysis was clear and honest about its limits. "
+_MET = "Thank you for the two conversations. Jonas liked how you took the queue apart. "
+_ASKED = "Thank you for the evening you gave us. Your way of asking users first stayed with us. "
+_CLEAR = "Thank you for coming in twice. Your analysis was clear and honest about its limits. "
 NOTES = (
     _MET + "What decided it was hands-on time with large PostgreSQL set-ups.",
     _ASKED + "Somebody else had led a team of this size before, and that made the difference.",

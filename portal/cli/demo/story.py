@@ -136,7 +136,7 @@ def _not_selected(script: Script) -> None:
         acts.told(omar, Status.DECIDING, "Thank you for coming. We are comparing notes.", days=13),
     )
     script.at(8, ends.decided(omar, "Too little PostgreSQL for a first week alone"))
-    script.at(7, ends.let_go(omar, f"Omar, {people.NOTES[0]}"))
+    script.at(7, ends.let_go(omar, people.NOTES[0]))
 
 
 def _sixty_more(script: Script) -> None:
@@ -188,9 +188,8 @@ def _long_ago(script: Script, person: Person, number: int) -> None:
     script.at(met + 3, acts.meets(person, "Interview with the team", in_days=3))
     thanks = "Thank you for the time you gave us. We are comparing notes."
     script.at(met - 1, acts.told(person, Status.DECIDING, thanks, days=6 if number % 9 else 3))
-    first = person.name.split()[0]
     rounds.answered(script, person, number=number, met=met)
-    script.at(met - 8, ends.let_go(person, f"{first}, {people.NOTES[number % len(people.NOTES)]}"))
+    script.at(met - 8, ends.let_go(person, people.NOTES[number % len(people.NOTES)]))
 
 
 def _news(script: Script) -> None:
