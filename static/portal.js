@@ -82,3 +82,50 @@
     if (one) sessionStorage.setItem(PLACE, String(all().indexOf(one) - 1));
   });
 })();
+
+// The list of candidates, as one types. The page that the button would open is fetched, and what it
+// found takes the place of what stands here: without this file the button does it.
+(() => {
+  "use strict";
+  const WAIT = 250;
+  const PARTS = ["count", "found"];
+  const form = document.querySelector("form.filters");
+  const field = form?.querySelector("[name=q]");
+  if (!field || !document.getElementById("found")) return;
+
+  let soon;
+  let asking;
+
+  const address = () => {
+    const asked = [...new FormData(form)].filter(([, value]) => value !== "");
+    const words = new URLSearchParams(asked).toString();
+    return words ? `${form.action}?${words}` : form.action;
+  };
+
+  const put = (page) => {
+    for (const id of PARTS) {
+      document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+    }
+  };
+
+  const search = async () => {
+    asking?.abort();
+    asking = new AbortController();
+    const wanted = address();
+    try {
+      const answer = await fetch(wanted, { signal: asking.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || !page.getElementById("found")) return; // the button says what is wrong
+      put(page);
+      history.replaceState(null, "", wanted);
+    } catch {
+      // somebody typed on, or the network is away: the button is still there
+    }
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(soon);
+    soon = setTimeout(search, WAIT);
+  });
+  form.addEventListener("submit", () => clearTimeout(soon));
+})();

@@ -1,0 +1,69 @@
+"""Candidates are found as one types, and by the button where no script runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.held import Held, held
+from tests.databases import fresh_url, let_go
+from tests.make import MONDAY, PASSWORD
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Held]:
+    """The portal with three people who applied."""
+    url = fresh_url("sqlite")
+    with held(url, tmp_path, MONDAY) as running:
+        with running.time():
+            job = running.make.job()
+            for name in ("Sam Okafor", "Samira Northcote", "Zo\u00eb \u00c5ngstr\u00f6m"):
+                running.make.application(candidate=running.make.candidate(name), job=job)
+            running.session.rollback()
+        yield running
+    let_go(url)
+
+
+def opened(chromium: Browser, at: Held, *, scripts: bool) -> Page:
+    """Robin's list of candidates."""
+    page = chromium.new_context(java_script_enabled=scripts).new_page()
+    page.goto(f"{at.base}/team/candidates/")
+    page.get_by_label("Mail").fill("robin@northwind.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("status")).to_contain_text("3 applications")
+    return page
+
+
+def test_the_list_follows_what_is_typed(chromium: Browser, at: Held) -> None:
+    page = opened(chromium, at, scripts=True)
+    field = page.get_by_label("Name, mail or job")
+
+    field.press_sequentially("sam ok")
+
+    expect(page.get_by_role("status")).to_contain_text("1 application")
+    expect(page.get_by_role("link", name="Sam Okafor")).to_be_visible()
+    expect(page.get_by_role("link", name="Samira")).to_have_count(0)
+    expect(field).to_be_focused()
+    assert page.url.endswith("/team/candidates/?q=sam+ok")
+
+    field.fill("angstr engin")
+
+    expect(page.get_by_role("link", name="\u00c5ngstr\u00f6m")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("1 application")
+    page.get_by_label("Name, mail or job").fill("nobody at all")
+    expect(page.get_by_text("Nobody fits that.")).to_be_visible()
+    page.get_by_label("Name, mail or job").fill("")
+    expect(page.get_by_role("status")).to_contain_text("3 applications")
+
+
+def test_the_button_finds_them_where_no_script_runs(chromium: Browser, at: Held) -> None:
+    page = opened(chromium, at, scripts=False)
+
+    page.get_by_label("Name, mail or job").fill("sam ok")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.get_by_role("link", name="Sam Okafor")).to_be_visible()
+    expect(page.get_by_role("link", name="Samira")).to_have_count(0)
