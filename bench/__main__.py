@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench import endings, imports
+from bench import endings, imports, team
 from bench.data import fill
 from bench.floor import SECRET
 from bench.home import Measured, measure
@@ -39,8 +39,11 @@ def main() -> None:
     print(f"growth from 10,000 to 100,000 candidates: {growth:.2f} times the CPU")
     results += [imports.measure(database) for database in ("sqlite", "postgresql")]
     results += [endings.measure(database) for database in ("sqlite", "postgresql")]
+    teams = [one for base in ("sqlite", "postgresql") for one in team.measure(base, CONFIG)]
+    results += teams
     Path("bench/results.json").write_text(json.dumps(results, indent=2) + "\n")
     failed = [one for one in results[:3] if float(one["ratio"]) < LEAST]  # type: ignore[arg-type]
+    failed += [one for one in teams if float(one["times"]) > team.MOST]  # type: ignore[arg-type]
     if failed or growth > GROWTH:
         sys.exit("A promise about speed isn't kept.")
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Table, insert
 
+from portal.hiring.models.people import keys_of
 from portal.plumbing.db import Base
 from portal.plumbing.tokens import fingerprint
 
@@ -18,14 +19,15 @@ HERE = 7
 def fill(engine: Engine, candidates: int) -> None:
     """That many candidates with an application each, in interviews, with what their page shows."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        _once(connection)
+        once(connection)
         for start in range(1, candidates + 1, CHUNK):
             _some(connection, range(start, min(start + CHUNK, candidates + 1)))
-        _into(connection, "candidate_sessions", [_session()])
+        into(connection, "candidate_sessions", [_session()])
 
 
-def _once(connection: Connection) -> None:
-    _into(
+def once(connection: Connection) -> None:
+    """The company, Robin, and the jobs with a stage each."""
+    into(
         connection,
         "company",
         [
@@ -50,26 +52,27 @@ def _once(connection: Connection) -> None:
         "role": "recruiter",
         "created_at": NOW,
     }
-    _into(connection, "teammates", [robin])
-    _into(connection, "jobs", [_job(number) for number in range(1, JOBS + 1)])
-    _into(connection, "stages", [_stage(number) for number in range(1, JOBS + 1)])
+    into(connection, "teammates", [robin])
+    into(connection, "jobs", [_job(number) for number in range(1, JOBS + 1)])
+    into(connection, "stages", [_stage(number) for number in range(1, JOBS + 1)])
 
 
 def _some(connection: Connection, numbers: range) -> None:
-    _into(connection, "candidates", [_candidate(number) for number in numbers])
-    _into(connection, "applications", [_application(number) for number in numbers])
-    _into(connection, "updates", [_update(number) for number in numbers])
-    _into(connection, "promises", [_promise(number) for number in numbers])
-    _into(connection, "steps", [_step(number, part) for number in numbers for part in (1, 2)])
-    _into(
+    into(connection, "candidates", [_candidate(number) for number in numbers])
+    into(connection, "applications", [_application(number) for number in numbers])
+    into(connection, "updates", [_update(number) for number in numbers])
+    into(connection, "promises", [_promise(number) for number in numbers])
+    into(connection, "steps", [_step(number, part) for number in numbers for part in (1, 2)])
+    into(
         connection,
         "timeline_entries",
         [_line(number, part) for number in numbers for part in (1, 2, 3)],
     )
-    _into(connection, "magic_links", [_link(number) for number in numbers])
+    into(connection, "magic_links", [_link(number) for number in numbers])
 
 
-def _into(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
+def into(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
+    """Those rows into that table."""
     found: Table = Base.metadata.tables[table]
     connection.execute(insert(found), rows)
 
@@ -79,6 +82,7 @@ def _job(number: int) -> dict[str, object]:
         "id": number,
         "ref": f"job{number}",
         "title": f"Backend Engineer {number}",
+        "found_by": f"backend engineer {number}",
         "location": "Lisbon",
         "public_url": "",
         "lead_id": 1,
@@ -103,6 +107,7 @@ def _candidate(number: int) -> dict[str, object]:
         "id": number,
         "ref": f"candidate{number}",
         "full_name": f"Amara Okafor {number}",
+        **keys_of(f"Amara Okafor {number}", f"candidate{number}@example.org"),
         "called": "Amara",
         "email": f"candidate{number}@example.org",
         "email_key": f"candidate{number}@example.org",

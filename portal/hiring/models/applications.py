@@ -18,11 +18,17 @@ from portal.team.models import Teammate
 
 _STANDS = text("taken_back_at IS NULL")
 _OPEN = text("outcome IS NULL")
+_PROMISED = text("outcome IS NULL AND introduced_at IS NOT NULL")
 
 
 def _where(name: str, *columns: str) -> Index:
     """An index of open ones alone: most are closed, and are never asked for by these."""
     return Index(name, *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+
+def _promised(name: str, *columns: str) -> Index:
+    """The same of those who were promised a word."""
+    return Index(name, *columns, sqlite_where=_PROMISED, postgresql_where=_PROMISED)
 
 
 class Application(Base):
@@ -45,13 +51,14 @@ class Application(Base):
         Index("ix_applications_status_applied", "status", "applied_at", "id"),
         Index("ix_applications_job_applied", "job_id", "applied_at", "id"),
         Index("ix_applications_owner_applied", "owner_id", "applied_at", "id"),
+        Index("ix_applications_job_status", "job_id", "status", "applied_at", "id"),
         Index("ix_applications_job_open", "job_id", "outcome"),
         Index("ix_applications_ending", "ending_id"),
         _where("ix_applications_open", "applied_at", "id"),
         _where("ix_applications_owner_due", "owner_id", "next_word_by"),
         _where("ix_applications_waiting", "introduced_at", "applied_at", "id"),
-        _where("ix_applications_due", "next_word_by", "id", "status", "job_id", "owner_id"),
-        _where("ix_applications_alike", "status", "next_word_by", "job_id", "owner_id"),
+        _promised("ix_applications_due", "next_word_by", "id", "status", "job_id", "owner_id"),
+        _promised("ix_applications_alike", "status", "next_word_by", "job_id", "owner_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

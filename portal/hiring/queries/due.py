@@ -88,6 +88,7 @@ _GROUPED = (Status.RECEIVED, Status.IN_REVIEW, Status.ON_HOLD)
 _MINE = or_(OWN, and_(LEADS, Application.next_word_by < bindparam("lead_from")))
 """One's own, and as the lead of a job what has been late for more than a day."""
 
+_SOON = Application.next_word_by <= bindparam("until")
 _COLUMNS = (
     Application.ref,
     Application.version,
@@ -112,35 +113,29 @@ _COLUMNS = (
 @cache
 def due_rows(shape: frozenset[str]) -> Rows:
     """Who is due a word by `until`, the earliest first; who is decided stands elsewhere."""
-    due = (
-        IS_OPEN,
-        Application.introduced_at.is_not(None),
-        Application.next_word_by <= bindparam("until"),
-        ~IS_DECIDED,
-        *whose(shape),
-    )
-    chosen = _earliest(_one_by_one(due), *_alike(due))
+    waits = (IS_OPEN, Application.introduced_at.is_not(None), ~IS_DECIDED, *whose(shape))
+    chosen = _earliest(_one_by_one(waits), *_alike(waits))
     return _rows(chosen).order_by(Application.next_word_by, Application.id)
 
 
-def _one_by_one(due: tuple[ColumnElement[bool], ...]) -> Any:
+def _one_by_one(waits: tuple[ColumnElement[bool], ...]) -> Any:
     """Those who are never a group, as far as there is room for them."""
     return (
         select(Application.id, Application.next_word_by, literal(1).label("size"))
         .join(Job, Job.id == Application.job_id)
-        .where(Application.status.not_in(_GROUPED), *due)
+        .where(Application.status.not_in(_GROUPED), _SOON, *waits)
         .order_by(Application.next_word_by, Application.id)
         .limit(AT_MOST + 1)
     )
 
 
-def _alike(due: tuple[ColumnElement[bool], ...]) -> tuple[Any, Any]:
+def _alike(waits: tuple[ColumnElement[bool], ...]) -> tuple[Any, Any]:
     """The first of each group with its size, and all of those that are too few for one."""
     together = (Application.job_id, Application.status, Application.next_word_by)
     alike = (
         select(*together, func.count().label("size"), func.min(Application.id).label("id"))
         .join(Job, Job.id == Application.job_id)
-        .where(Application.status.in_(_GROUPED), *due)
+        .where(Application.status.in_(_GROUPED), _SOON, *waits)
         .group_by(*together)
         .cte("alike")
     )
@@ -150,7 +145,7 @@ def _alike(due: tuple[ColumnElement[bool], ...]) -> tuple[Any, Any]:
         select(Application.id, Application.next_word_by, literal(1).label("size"))
         .join(alike, and_(*same))
         .join(Job, Job.id == Application.job_id)
-        .where(alike.c.size < GROUP_FROM, *due)
+        .where(alike.c.size < GROUP_FROM, *waits)
     )
     return groups.where(alike.c.size >= GROUP_FROM), few
 

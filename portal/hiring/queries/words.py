@@ -65,7 +65,7 @@ def condition(way: str) -> ColumnElement[bool]:
     if how in _BY_INDEX:
         return _BY_INDEX[how]
     line: ColumnElement[str] = literal_column("' '") + SearchWords.words
-    fits = [line.like(bindparam(f"word{number}")) for number in range(int(how))]
+    fits = [func.instr(line, bindparam(f"word{number}")) > 0 for number in range(int(how))]
     return (
         select(SearchWords.application_id)
         .where(SearchWords.application_id == Application.id, *fits)
@@ -82,7 +82,7 @@ def values(session: Session, sought: list[str]) -> dict[str, object]:
     form, both = ("'{}':*", " & ") if is_postgresql else ('"{}"*', " AND ")
     return {
         "sought": both.join(form.format(word) for word in sought),
-        **{f"word{number}": f"% {word}%" for number, word in enumerate(sought)},
+        **{f"word{number}": f" {word}" for number, word in enumerate(sought)},
     }
 
 
