@@ -248,6 +248,7 @@ def test_prefixed_tags_and_cells_without_names_are_read():
 
 # What means no good.
 
+GOOD = by_xlsxwriter(PEOPLE)
 OLD = b"\xd0\xcf\x11\xe0" + b"\0" * 40
 HEAD = f'<row r="1">{cell("A1", "Name")}</row>'
 SHEET, TEXTS = (f'<{tag} xmlns="{SHEET_MAIN_NS}">{{}}</{tag}>' for tag in ("worksheet", "sst"))
@@ -407,9 +408,8 @@ def test_what_fills_a_file_fills_no_memory(filling):
 @settings(max_examples=examples(100, 5000), deadline=None)
 @given(st.data())
 def test_a_good_file_cut_or_with_bytes_turned_is_read_or_refused(data):
-    good = by_xlsxwriter(PEOPLE)
-    name = data.draw(st.sampled_from(names_in(good)))
-    parts = {one: zipfile.ZipFile(io.BytesIO(good)).read(one) for one in names_in(good)}
+    name = data.draw(st.sampled_from(names_in(GOOD)))
+    parts = {one: zipfile.ZipFile(io.BytesIO(GOOD)).read(one) for one in names_in(GOOD)}
     harmed = bytearray(parts[name])
     for _turn in range(data.draw(st.integers(0, 4))):
         harmed[data.draw(st.integers(0, len(harmed) - 1))] = data.draw(st.integers(0, 255))
