@@ -226,7 +226,7 @@ def sam_reads_the_offer_and_the_news(stage: Stage) -> None:
     stage.look(sam)
     sam.get_by_role("button", name="Send me a code").click()
     stage.look(sam)
-    sam.get_by_label("Code").fill(code_in(stage.at.mailbox.wait_for(SAM, "here is the code")))
+    sam.get_by_label("Code").fill(code_in(stage.at.mailbox.wait_for(SAM, "Here is the code")))
     sam.get_by_role("button", name="Read on").click()
     expect(sam.get_by_text("52,000 a year")).to_be_visible()
     stage.look(sam)

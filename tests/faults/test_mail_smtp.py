@@ -103,7 +103,7 @@ def test_a_calendar_file_comes_with_a_step(session, sessions, make):
     mail = next(mail for mail in sink.mails() if mail["Subject"].startswith("Meet the team"))
     (file,) = mail.iter_attachments()
     assert file.get_content_type() == "text/calendar"
-    assert (file.get_param("method"), file.get_filename()) == ("PUBLISH", "interview.ics")
+    assert (file.get_param("method"), file.get_filename()) == ("REQUEST", "interview.ics")
     assert "BEGIN:VEVENT" in file.get_payload(decode=True).decode()
 
 

@@ -283,7 +283,7 @@ def test_an_ending_by_call_is_told_at_once_in_two_lines_apart(teammate, make, se
     anew(session)
     assert application.ending.way is EndingWay.CALL
     page = candidate(application).get(f"/me/applications/{application.ref}").text
-    assert "thank you for taking our call" in page
+    assert "Thank you for taking our call" in page
     assert NOTE in page
     assert "Took it well" not in page
     assert "Took it well" in words_of(browser, f"/team/applications/{application.ref}")
@@ -301,7 +301,7 @@ def test_what_is_fixed_is_the_same_in_letter_page_and_preview(
 
     for fixed in (
         "Hello Sam,",
-        "thank you for your interest in working with us",
+        "Thank you for your interest in working with us",
         "We wish you well in what comes next.",
     ):
         assert fixed in Page(page).text()

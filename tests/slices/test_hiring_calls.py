@@ -188,7 +188,7 @@ def test_after_two_tries_a_note_says_that_we_tried(make, session, tries, says_so
         endings.release(session, ending)
 
     said = view_of(session, application).ending.opening
-    assert ("we tried to reach you by phone" in said) is says_so
+    assert ("We tried to reach you by phone" in said) is says_so
 
 
 def test_tries_before_the_decision_or_followed_by_a_talk_are_not_spoken_of(make, session):
@@ -226,7 +226,7 @@ def test_an_ending_by_call_has_two_lines_apart(make, session):
     assert [call.was_reached for call in application.calls] == [True]
     view = view_of(session, application)
     assert view.ending.words == words
-    assert "thank you for taking our call" in view.ending.opening
+    assert "Thank you for taking our call" in view.ending.opening
     assert memo not in repr(view)
     assert [line.words for line in application.memos] == [memo]
     assert letters(session) == [Letter.INTRODUCTION, Letter.ENDING]

@@ -127,16 +127,16 @@ def test_a_first_address_needs_no_word_with_them(make, session):
 def test_what_is_refused_changes_nothing(make, session, changed, words):
     candidate = make.application().candidate
     robin, before = make.robin(), corrections.facts_of(candidate)
-    has_spoken, seen = changed.pop("has_spoken", True), changed.pop("seen", before.mark())
+    facts = {name: value for name, value in changed.items() if name not in {"has_spoken", "seen"}}
 
     with refused(session, words):
         corrections.correct(
             session,
             candidate,
             robin,
-            facts=replace(before, **changed),
-            has_spoken=has_spoken,
-            seen=seen,
+            facts=replace(before, **facts),
+            has_spoken=changed.get("has_spoken", True),
+            seen=changed.get("seen", before.mark()),
         )
 
 
