@@ -58,7 +58,8 @@ def desk(chromium: Browser, at: Held) -> Iterator[Callable[..., Page]]:
         page.goto(f"{at.base}/team/")
         page.get_by_label("Mail").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        with page.expect_navigation():  # until it is loaded: a key before the script is lost
+            page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible()
         return page
 
