@@ -307,6 +307,17 @@ def test_two_batches_never_write_to_the_same_people(make, session, sessions):
     assert second.written_at is not None
 
 
+def test_a_batch_of_one_lot_is_written_whole_however_slowly(make, session, sessions):
+    job, _people = several(make, 3)
+    batch = draft(make, job)
+    begin(make, batch, 3)
+
+    assert batch_writing.go_on(sessions, batch.id, seconds=-1)
+
+    make.look_again()
+    assert batch.written_at is not None
+
+
 def test_killed_between_two_lots_it_goes_on_where_it_stopped(make, session, sessions, monkeypatch):
     monkeypatch.setattr(batch_writing, "AT_ONCE", 2)
     job, _people = several(make, 5)

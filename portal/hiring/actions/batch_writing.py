@@ -99,12 +99,13 @@ def _some(session: Session, batch_id: int) -> bool:
         values = {"batch": batch.id, "after": batch.next_line, "most": AT_ONCE}
         session.execute(_LOCKED, values)
         people = next_people(session, batch, most=AT_ONCE)
-        if not people:
+        if people:
+            _write(session, batch, people)
+            batch.next_line = people[-1].line_id
+        is_last = len(people) < AT_ONCE
+        if is_last:
             batch.written_at = clock.now()
-            return False
-        _write(session, batch, people)
-        batch.next_line = people[-1].line_id
-        return True
+        return not is_last
 
 
 def _write(session: Session, batch: EndingBatch, people: list[Person]) -> None:
