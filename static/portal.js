@@ -19,7 +19,6 @@
   });
 
   const here = () => document.activeElement?.closest(ROW);
-  const row = () => here() ?? all()[last];
 
   const stand = (number) => {
     const rows = all();
@@ -55,9 +54,9 @@
   const keys = {
     j: () => go(1),
     k: () => go(-1),
-    u: () => row() && update(row()),
-    n: () => row()?.querySelector("[name=longer]")?.click(),
-    x: () => row()?.querySelector("[name=pick]")?.click(),
+    u: () => here() && update(here()),
+    n: () => here()?.querySelector("[name=longer]")?.click(),
+    x: () => here()?.querySelector("[name=pick]")?.click(),
     "?": ask,
   };
 
@@ -123,9 +122,12 @@
     }
   };
 
-  field.addEventListener("input", () => {
+  const searchSoon = () => {
     clearTimeout(soon);
     soon = setTimeout(search, WAIT);
-  });
+  };
+
+  field.addEventListener("input", searchSoon);
   form.addEventListener("submit", () => clearTimeout(soon));
+  if (field.value !== field.defaultValue) searchSoon(); // somebody was quicker than this file
 })();

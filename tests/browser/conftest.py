@@ -1,13 +1,15 @@
-"""The system's Chromium."""
+"""The system's Chromium, and the patience that other work on the machine asks for."""
 
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.running import BROWSER_PATIENCE
 from tests.databases import KINDS, empty_url, let_go
 
+expect.set_options(timeout=BROWSER_PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",

@@ -20,6 +20,8 @@ from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
+BROWSER_PATIENCE = 1000 * PATIENCE
+"""In milliseconds, as Playwright counts."""
 KEY = "only-this-one-test-run-knows-this-key-0123456789"
 LINK = re.compile(r"https?://\S+/l/\S+")
 CODE = re.compile(r"\b\d{4} \d{4}\b")
@@ -73,7 +75,7 @@ class Running:
 def running(url: str, folder: Path, *, https: bool = False) -> Iterator[Running]:
     """The whole of it on that database, until the block ends."""
     port, mailbox = free_port(), Mailbox()
-    mail = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    mail = Controller(mailbox, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
     mail.start()
     base = f"{'https' if https else 'http'}://127.0.0.1:{port}"
     environment = _environment(url, folder, base, mail.port)
@@ -88,7 +90,7 @@ def running(url: str, folder: Path, *, https: bool = False) -> Iterator[Running]
             yield at
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=PATIENCE)
             mail.stop()
 
 

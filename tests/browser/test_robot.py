@@ -24,7 +24,7 @@ from portal.plumbing.db import transaction
 from portal.plumbing.text import one_line, tidy
 from tests import corpus
 from tests.asked import asked
-from tests.browser.running import Running, link_in, log_of, running
+from tests.browser.running import BROWSER_PATIENCE, PATIENCE, Running, link_in, log_of, running
 from tests.candidate.test_robot import HARMLESS
 from tests.conftest import CONFIG, enter_code
 from tests.databases import KINDS, empty_url, let_go
@@ -77,7 +77,7 @@ def house(
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context()
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(BROWSER_PATIENCE)
     yield made
     made.close()
 
@@ -129,7 +129,7 @@ def mailed_link(house: House, context: BrowserContext) -> str:
 def fetched(link: str) -> list[int]:
     """What HEAD, and three times GET, are answered with."""
     parts = urlsplit(link)
-    line = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=10)
+    line = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=PATIENCE)
     codes = []
     for method in ("HEAD", "GET", "GET", "GET"):
         line.request(method, parts.path)
@@ -146,7 +146,7 @@ class BrowserRobot:
     """
 
     def __init__(self, context: BrowserContext, base: str) -> None:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(BROWSER_PATIENCE)
         self.page = context.new_page()
         self.base = base
         self.pressed: set[str] = set()
@@ -260,6 +260,7 @@ def sign_in(page: Page, house: House) -> None:
 def candidate_faults(house: House, chromium: Browser, application: Application) -> list[str]:
     """What is wrong with their own pages, and with the news."""
     context = chromium.new_context()
+    context.set_default_timeout(BROWSER_PATIENCE)
     candidate = Reader(context, house.at.base)
     candidate.page.goto(house.link_of(application))
     candidate.page.get_by_role("button", name="Continue").click()

@@ -1,12 +1,14 @@
 """Candidates are found as one types, and by the button where no script runs."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.held import Held, held
+from tests.browser.running import BROWSER_PATIENCE
 from tests.databases import fresh_url, let_go
 from tests.make import MONDAY, PASSWORD
 
@@ -25,19 +27,30 @@ def at(tmp_path: Path) -> Iterator[Held]:
     let_go(url)
 
 
-def opened(chromium: Browser, at: Held, *, scripts: bool) -> Page:
-    """Robin's list of candidates."""
-    page = chromium.new_context(java_script_enabled=scripts).new_page()
-    page.goto(f"{at.base}/team/candidates/")
-    page.get_by_label("Mail").fill("robin@northwind.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("status")).to_contain_text("3 applications")
-    return page
+@pytest.fixture
+def opened(chromium: Browser, at: Held) -> Iterator[Callable[..., Page]]:
+    """`opened(scripts=True)`: Robin's list of candidates."""
+    contexts = []
+
+    def sign_in(*, scripts: bool) -> Page:
+        contexts.append(chromium.new_context(java_script_enabled=scripts))
+        contexts[-1].set_default_timeout(BROWSER_PATIENCE)
+        page = contexts[-1].new_page()
+        page.goto(f"{at.base}/team/candidates/")
+        page.get_by_label("Mail").fill("robin@northwind.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        with page.expect_navigation():  # until it is loaded, script and all
+            page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("status")).to_contain_text("3 applications")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
 
 
-def test_the_list_follows_what_is_typed(chromium: Browser, at: Held) -> None:
-    page = opened(chromium, at, scripts=True)
+def test_the_list_follows_what_is_typed(opened: Callable[..., Page]) -> None:
+    page = opened(scripts=True)
     field = page.get_by_label("Name, mail or job")
 
     field.press_sequentially("sam ok")
@@ -46,11 +59,12 @@ def test_the_list_follows_what_is_typed(chromium: Browser, at: Held) -> None:
     expect(page.get_by_role("link", name="Sam Okafor")).to_be_visible()
     expect(page.get_by_role("link", name="Samira")).to_have_count(0)
     expect(field).to_be_focused()
-    assert page.url.endswith("/team/candidates/?q=sam+ok")
+    expect(page).to_have_url(re.compile(r"/team/candidates/\?q=sam\+ok$"))
 
     field.fill("angstr engin")
 
     expect(page.get_by_role("link", name="\u00c5ngstr\u00f6m")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/team/candidates/\?q=angstr\+engin$"))
     page.reload()
     expect(page.get_by_role("status")).to_contain_text("1 application")
     page.get_by_label("Name, mail or job").fill("nobody at all")
@@ -59,8 +73,25 @@ def test_the_list_follows_what_is_typed(chromium: Browser, at: Held) -> None:
     expect(page.get_by_role("status")).to_contain_text("3 applications")
 
 
-def test_the_button_finds_them_where_no_script_runs(chromium: Browser, at: Held) -> None:
-    page = opened(chromium, at, scripts=False)
+def test_what_was_typed_before_the_script_came_is_followed_too(opened: Callable[..., Page]) -> None:
+    page, held = opened(scripts=True), []
+
+    def hold(script: Route) -> None:
+        held.append(script)
+
+    page.route("**/portal.js*", hold)
+    with page.expect_request("**/portal.js*"):
+        page.reload(wait_until="commit")
+
+    page.get_by_label("Name, mail or job").fill("sam ok")
+    held[0].continue_()
+
+    expect(page.get_by_role("status")).to_contain_text("1 application")
+    expect(page).to_have_url(re.compile(r"/team/candidates/\?q=sam\+ok$"))
+
+
+def test_the_button_finds_them_where_no_script_runs(opened: Callable[..., Page]) -> None:
+    page = opened(scripts=False)
 
     page.get_by_label("Name, mail or job").fill("sam ok")
     page.get_by_role("button", name="Search").click()

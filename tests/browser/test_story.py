@@ -7,17 +7,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from config import Config
 from portal.plumbing import clock, db
 from portal.plumbing.db import transaction
 from portal.surveys.actions.invitations import invite_due
-from tests.browser.running import Running, code_in, link_in, log_of, running
+from tests.browser.running import BROWSER_PATIENCE, Running, code_in, link_in, log_of, running
 
-PATIENCE = 30_000
-"""Milliseconds: other things run on the machine of a test, too."""
-expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 780}
 WIDE = {"width": 1180, "height": 800}
 SAM = "sam.okafor@example.org"
@@ -45,6 +42,12 @@ class Stage:
             assert not found.response["violations"], f"{page.url}\n{found.generate_report()}"
 
 
+def follow(way: Locator) -> None:
+    """Press it, and wait for the page it leads to: the one before may have the same words."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def stage(
     request: pytest.FixtureRequest, chromium: Browser, url: str, tmp_path: Path
@@ -56,7 +59,7 @@ def stage(
             for size in (PHONE, WIDE)
         ]
         for context in contexts:
-            context.set_default_timeout(PATIENCE)
+            context.set_default_timeout(BROWSER_PATIENCE)
         sam, robin = (context.new_page() for context in contexts)
         yield Stage(at, sam, robin, checks=request.param)
         for context in contexts:
@@ -85,10 +88,10 @@ def robin_comes_in(stage: Stage) -> None:
     robin.goto(link)
     robin.get_by_label("New password").fill("a long enough password")
     robin.get_by_label("The same once more").fill("a long enough password")
-    robin.get_by_role("button", name="Set the password").click()
+    follow(robin.get_by_role("button", name="Set the password"))
     robin.get_by_label("Mail").fill(ROBIN)
     robin.get_by_label("Password").fill("a long enough password")
-    robin.get_by_role("button", name="Sign in").click()
+    follow(robin.get_by_role("button", name="Sign in"))
     expect(robin.get_by_role("heading", level=1, name="Today")).to_be_visible()
     stage.look(robin)
 
@@ -99,7 +102,7 @@ def robin_brings_sam_in(stage: Stage) -> None:
     stage.look(robin)
     robin.get_by_label("Title").fill("Backend Engineer")
     robin.get_by_label("Public page").fill("https://northwind.example/jobs/backend")
-    robin.locator("main").get_by_role("button").last.click()
+    follow(robin.locator("main").get_by_role("button").last)
     expect(robin.get_by_role("heading", level=1, name="Backend Engineer")).to_be_visible()
     robin.goto(f"{stage.at.base}/team/candidates/add")
     stage.look(robin)
@@ -107,7 +110,7 @@ def robin_brings_sam_in(stage: Stage) -> None:
     robin.get_by_label("How letters greet them").fill("Sam")
     robin.get_by_label("Mail address").fill(SAM)
     robin.get_by_label("Introduce them now").check()
-    robin.locator("main").get_by_role("button").last.click()
+    follow(robin.locator("main").get_by_role("button").last)
     expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
     stage.look(robin)
 
@@ -116,7 +119,7 @@ def sam_sees_where_it_stands(stage: Stage) -> None:
     sam = stage.sam
     sam.goto(link_in(stage.at.mailbox.wait_for(SAM, "/l/")))
     stage.look(sam)
-    sam.get_by_role("button", name="Continue").click()
+    follow(sam.get_by_role("button", name="Continue"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("We have your application")
     assert "/l/" not in sam.url
     expect(sam.get_by_text("You will hear from us by")).to_be_visible()
@@ -129,7 +132,7 @@ def robin_gives_an_update(stage: Stage) -> None:
     robin.locator("#update").get_by_label("Stage").first.select_option(
         label="Interviews: they will read “You are in interviews”"
     )
-    robin.get_by_role("button", name="Send update").click()
+    follow(robin.get_by_role("button", name="Send update"))
     expect(robin.get_by_role("status")).to_contain_text("Sent")
     sam.reload()
     expect(sam.get_by_role("heading", level=1)).to_have_text("You are in interviews")
@@ -139,7 +142,7 @@ def robin_gives_an_update(stage: Stage) -> None:
 
 def robin_sets_an_interview(stage: Stage) -> None:
     robin = stage.robin
-    robin.get_by_role("link", name="Add a step").click()
+    follow(robin.get_by_role("link", name="Add a step"))
     stage.look(robin)
     ahead = clock.now() + timedelta(days=2)
     robin.get_by_label("Interview").check()
@@ -148,7 +151,7 @@ def robin_sets_an_interview(stage: Stage) -> None:
     robin.get_by_label("Time", exact=True).fill("15:00")
     robin.get_by_label("With whom").fill("Priya and Jonas")
     robin.get_by_label("How to prepare").fill("Bring one thing you built.")
-    robin.locator("main").get_by_role("button").last.click()
+    follow(robin.locator("main").get_by_role("button").last)
     expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
 
 
@@ -172,19 +175,19 @@ def sam_rates_the_interview(stage: Stage, config: Config) -> None:
         assert len(invite_due(session)) == 1
     engine.dispose()
     sam.reload()
-    sam.get_by_role("button", name="Tell us").click()
+    follow(sam.get_by_role("button", name="Tell us"))
     expect(sam.get_by_text("Not stored with your name.").first).to_be_visible()
     stage.look(sam)
     sam.locator("label", has_text="9").first.click()
     sam.get_by_label("What is one thing we should change?").fill(COMMENT)
-    sam.get_by_role("button", name="Send").click()
+    follow(sam.get_by_role("button", name="Send"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you")
     stage.look(sam)
 
 
 def robin_offers(stage: Stage) -> None:
     robin = stage.robin
-    robin.get_by_role("button", name="Offer…").click()
+    follow(robin.get_by_role("button", name="Offer…"))
     stage.look(robin)
     today = clock.now().date()
     robin.get_by_label("What they will read with it").fill("We would be delighted, Sam.")
@@ -192,7 +195,7 @@ def robin_offers(stage: Stage) -> None:
     robin.get_by_label("First day").fill((today + timedelta(days=43)).isoformat())
     robin.locator("[name=label_0]").fill("Salary")
     robin.locator("[name=value_0]").fill("52,000 a year")
-    robin.locator("main").get_by_role("button").last.click()
+    follow(robin.locator("main").get_by_role("button").last)
     expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
 
 
@@ -202,11 +205,11 @@ def robin_writes_news(stage: Stage) -> None:
     stage.look(robin)
     robin.get_by_label("Title").fill("What we shipped this autumn")
     robin.get_by_label("Words").fill("Four releases and **one** honest look back.")
-    robin.locator("main").get_by_role("button").last.click()
+    follow(robin.locator("main").get_by_role("button").last)
     expect(robin.get_by_role("status")).to_contain_text("Kept")
     stage.look(robin)
     robin.get_by_label("Nothing in here is confidential").check()
-    robin.get_by_role("button", name="Confirm").click()
+    follow(robin.get_by_role("button", name="Confirm"))
     expect(robin.get_by_role("status")).to_contain_text("Confirmed")
     stage.look(robin)
 
@@ -218,33 +221,33 @@ def sam_reads_the_offer_and_the_news(stage: Stage) -> None:
     sam.goto(f"{stage.at.base}/me/")
     expect(sam.get_by_role("heading", level=1)).to_have_text("You have an offer")
     stage.look(sam)
-    sam.get_by_role("link", name="What we shipped this autumn").click()
+    follow(sam.get_by_role("link", name="What we shipped this autumn"))
     expect(sam.locator(".post strong")).to_have_text("one")
     stage.look(sam)
     sam.goto(f"{stage.at.base}/me/")
-    sam.get_by_role("button", name="Read the offer").click()
+    follow(sam.get_by_role("button", name="Read the offer"))
     stage.look(sam)
-    sam.get_by_role("button", name="Send me a code").click()
+    follow(sam.get_by_role("button", name="Send me a code"))
     stage.look(sam)
     sam.get_by_label("Code").fill(code_in(stage.at.mailbox.wait_for(SAM, "Here is the code")))
-    sam.get_by_role("button", name="Read on").click()
+    follow(sam.get_by_role("button", name="Read on"))
     expect(sam.get_by_text("52,000 a year")).to_be_visible()
     stage.look(sam)
 
 
 def sam_declines_and_says_why(stage: Stage) -> None:
     sam = stage.sam
-    sam.get_by_role("link", name="Decline…").click()
+    follow(sam.get_by_role("link", name="Decline…"))
     stage.look(sam)
     sam.get_by_label("Yes, I decline this offer").check()
-    sam.get_by_role("button", name="Decline the offer").click()
+    follow(sam.get_by_role("button", name="Decline the offer"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you for telling us, Sam")
     stage.look(sam)
     sam.get_by_label("Pay or bonus").first.check()
     sam.get_by_label("In your own words").fill(REASON)
-    sam.get_by_role("button", name="Send").click()
+    follow(sam.get_by_role("button", name="Send"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you, Sam")
-    sam.get_by_role("button", name="To your page").click()
+    follow(sam.get_by_role("button", name="To your page"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("You declined our offer")
     assert sam.get_by_text("What we shipped").count() == 0
     stage.look(sam)

@@ -24,12 +24,12 @@ from portal.mail.models import Message
 from portal.mail.sending import drain
 from portal.plumbing.db import transaction
 from tests.browser.held import Held, held
+from tests.browser.running import BROWSER_PATIENCE
 from tests.databases import KINDS, fresh_url, let_go
 from tests.make import MONDAY, NOTE, PASSWORD, WORDS
 from tests.posted import Collector, text_of
 
 DAY = timedelta(days=1)
-PATIENCE = 30_000
 SOON = ("Late", "Today", "Tomorrow")
 ROW = "ul.rows > li"
 
@@ -50,7 +50,7 @@ def desk(chromium: Browser, at: Held) -> Iterator[Callable[..., Page]]:
 
     def sign_in(name: str = "Robin Keller", *, scripts: bool = True) -> Page:
         contexts.append(chromium.new_context(java_script_enabled=scripts))
-        contexts[-1].set_default_timeout(PATIENCE)
+        contexts[-1].set_default_timeout(BROWSER_PATIENCE)
         with at.time():
             email = at.make.teammate(name).email
             at.session.rollback()
@@ -158,6 +158,7 @@ def see_to(page: Page, row: Locator) -> None:
     elif row.locator("[name=longer]").count():
         sent(page, "n")
         look(page)
+        expect(page.locator("[autofocus]")).to_be_focused()
         page.keyboard.press("Space")
         sent(page, "Enter")
     else:
@@ -329,7 +330,8 @@ def begun_and_confirmed(at: Held, desk, people: dict[str, list[Application]]) ->
     robin.get_by_role("button", name=f"Tell {READY} people").click()
     expect(robin.get_by_text("people wait for a second yes")).to_be_visible()
     ada.goto(f"{at.base}/team/?whose=everyone")
-    ada.get_by_role("link", name=f"{READY} people").click()
+    with ada.expect_navigation():
+        ada.get_by_role("link", name=f"{READY} people").click()
     look(ada)
     ada.get_by_label("I have read these letters").check()
     ada.get_by_role("button", name=f"Confirm: tell {READY} people").click()
@@ -357,9 +359,11 @@ def pages_of(at: Held, chromium: Browser) -> Callable[[dict[str, list[Applicatio
         with at.time(), transaction(at.session):
             token = issue(at.session, application.candidate_id, Purpose.STATUS)
         context = chromium.new_context()
+        context.set_default_timeout(BROWSER_PATIENCE)
         page = context.new_page()
         page.goto(f"{at.base}/l/{token}")
-        page.get_by_role("button", name="Continue").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Continue").click()
         expect(page.locator("main article").first).to_be_visible()
         look(page)
         found = TOKEN.sub("", page.content())
