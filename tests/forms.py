@@ -263,6 +263,12 @@ def _other_times(make: Make) -> Sent:
     return Sent({"ref": step.ref}, data, make.session.get_one(Application, step.application_id))
 
 
+@takes("candidate.questions.ask", SAM, keeps=("words",))
+def _ask(make: Make) -> Sent:
+    application = make.application()
+    return Sent({"ref": application.ref}, {"words": TYPED}, application)
+
+
 @takes("candidate.offers.accept", SAM)
 @takes("candidate.offers.decline", SAM)
 def _answer(make: Make) -> Sent:
@@ -451,6 +457,20 @@ def _reopen(make: Make) -> Sent:
 def _call(make: Make) -> Sent:
     due = working_day(make, 5).isoformat()
     return _versioned(make.application(), words=WORDS, memo=TYPED, next_word=due)
+
+
+@takes("recruiter.questions.answer", ROBIN, keeps=("words",))
+def _answer_question(make: Make) -> Sent:
+    question = make.question()
+    parts = {"ref": question.application.ref, "question_ref": question.ref}
+    return Sent(parts, {"words": TYPED, "seen": "0"}, question.application)
+
+
+@takes("recruiter.questions.settle", ROBIN)
+def _settle_question(make: Make) -> Sent:
+    question = make.question()
+    parts = {"ref": question.application.ref, "question_ref": question.ref}
+    return Sent(parts, {}, question.application)
 
 
 @takes("recruiter.calls.missed", ROBIN)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.company.models import Company
 from portal.company.queries import calendar
-from portal.engagement.actions import posts
-from portal.engagement.models import Audience, Post
+from portal.engagement.actions import posts, questions
+from portal.engagement.models import Answer, Audience, Post, Question
 from portal.hiring.actions import (
     applications,
     candidates,
@@ -277,6 +277,19 @@ class Make:
         )
         self.session.rollback()
         return self._kept(call)
+
+    def question(
+        self, application: Application | None = None, words: str = "May I bring my dog?"
+    ) -> Question:
+        application = application or self.application()
+        whose, ref = application.candidate_id, application.ref
+        with transaction(self.session):
+            return questions.ask(self.session, whose, ref, words=words)
+
+    def answer(self, question: Question | None = None, words: str = "Yes, on Fridays.") -> Answer:
+        question, robin = question or self.question(), self.robin()
+        with transaction(self.session):
+            return questions.answer(self.session, question, robin, words=words)
 
     def post(
         self,

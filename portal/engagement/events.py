@@ -1,4 +1,4 @@
-"""What happened to company news."""
+"""What happened to company news and to questions."""
 
 from dataclasses import dataclass
 
@@ -15,3 +15,17 @@ class PostTakenBack:
     """Nobody reads it any more."""
 
     post_id: int
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    """A candidate wants to know something."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
+class QuestionAnswered:
+    """Somebody answered it, with their name."""
+
+    answer_id: int

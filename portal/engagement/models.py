@@ -1,15 +1,17 @@
-"""Company news."""
+"""Company news, and what candidates ask."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.hiring.models import Job
+from portal.hiring.models import Application, Job
 from portal.plumbing.db import Base
 from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
+
+_WAITS = text("settled_at IS NULL")
 
 
 class Audience(StrEnum):
@@ -54,3 +56,48 @@ class Post(Base):
     job: Mapped[Job | None] = relationship()
     author: Mapped[Teammate] = relationship(foreign_keys=[author_id])
     confirmed_by: Mapped[Teammate | None] = relationship(foreign_keys=[confirmed_by_id])
+
+
+class Question(Base):
+    """Asked by a candidate about one application, open or closed. Whoever answers for the
+    application answers it, by `answer_by`; it waits until somebody answers or says that it needs no
+    answer.
+    """
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        CheckConstraint("words <> ''", name="says_something"),
+        Index("ix_questions_application", "application_id", "id"),
+        Index(
+            "ix_questions_waiting", "answer_by", "id", sqlite_where=_WAITS, postgresql_where=_WAITS
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    words: Mapped[str]
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[date]
+    """The day, where the candidate is, by whose end an answer was promised."""
+    settled_at: Mapped[datetime | None]
+    """When it was first answered, or needed no answer."""
+
+    application: Mapped[Application] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(order_by="Answer.id")
+
+
+class Answer(Base):
+    """What a teammate answered, as the candidate reads it. There may be more than one."""
+
+    __tablename__ = "answers"
+    __table_args__ = (CheckConstraint("words <> ''", name="says_something"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), index=True)
+    words: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    by: Mapped[Teammate | None] = relationship()

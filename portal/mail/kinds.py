@@ -35,6 +35,7 @@ class Letter(StrEnum):
     ANSWER_UNDONE = "answer_undone"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
+    ANSWER = "answer"
     ADDRESS_CHANGED = "address_changed"
     NEWS = "news"
     SURVEY = "survey"
@@ -49,6 +50,7 @@ class Letter(StrEnum):
     TEAM_WITHDRAWAL_UNDONE = "team_withdrawal_undone"
     TEAM_WITHDRAWAL_REASONS = "team_withdrawal_reasons"
     TEAM_CANT_MAKE_IT = "team_cant_make_it"
+    TEAM_QUESTION = "team_question"
     TEAM_LATE = "team_late"
     TEAM_THIRD_EXTENSION = "team_third_extension"
     TEAM_TEST = "team_test"
@@ -68,6 +70,7 @@ TEAM = frozenset(
         Letter.TEAM_WITHDRAWAL_UNDONE,
         Letter.TEAM_WITHDRAWAL_REASONS,
         Letter.TEAM_CANT_MAKE_IT,
+        Letter.TEAM_QUESTION,
         Letter.TEAM_LATE,
         Letter.TEAM_THIRD_EXTENSION,
         Letter.TEAM_TEST,

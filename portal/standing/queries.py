@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.company.calendar import local_day
 from portal.company.queries import company
+from portal.engagement.models import Question
 from portal.hiring.models import (
     Application,
     Candidate,
@@ -74,6 +75,12 @@ _OTHERS_OPEN = (
     .correlate(Application)
     .scalar_subquery()
 )
+_QUESTIONS = (
+    select(func.count(Question.id))
+    .where(Question.application_id == Application.id)
+    .correlate(Application)
+    .scalar_subquery()
+)
 _OF_CANDIDATE = Application.candidate_id == bindparam("candidate")
 _APPLICATION = (
     select(
@@ -110,6 +117,7 @@ _APPLICATION = (
         Withdrawal.after_acceptance,
         Withdrawal.reasons_given_at,
         _OTHERS_OPEN.label("others_open"),
+        _QUESTIONS.label("questions"),
         Invitation.ref.label("invitation_ref"),
         Round.closes_on,
         Round.closed_at.label("round_closed_at"),
@@ -184,6 +192,7 @@ def application_view(session: Session, candidate_id: int, ref: str) -> Applicati
         others_open=row.others_open,
         survey=_survey(row, today_for(now, house.time_zone)),
         news=_news(session, row, now),
+        questions=row.questions,
     )
 
 

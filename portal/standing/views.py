@@ -148,6 +148,8 @@ class ApplicationView:
     survey: str = ""
     """The ref of an open invitation to rate the interview."""
     news: list[NewsView] = field(default_factory=list)
+    questions: int = 0
+    """How many they have asked about it."""
 
 
 @dataclass(frozen=True)

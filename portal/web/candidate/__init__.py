@@ -9,6 +9,7 @@ from portal.web.candidate import (
     news,
     offers,
     privacy,
+    questions,
     replies,
     status,
     steps,
@@ -19,7 +20,19 @@ from portal.web.candidate import (
 
 face = Blueprint("candidate", __name__, url_prefix="/me")
 face.before_request(access.require_visitor)
-for page in (access, code, news, offers, privacy, replies, status, steps, surveys, withdrawals):
+for page in (
+    access,
+    code,
+    news,
+    offers,
+    privacy,
+    questions,
+    replies,
+    status,
+    steps,
+    surveys,
+    withdrawals,
+):
     face.register_blueprint(page.bp)
 
 

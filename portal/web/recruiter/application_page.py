@@ -3,6 +3,7 @@
 from flask import render_template
 
 from portal.company.queries import company
+from portal.engagement.questions import conversation
 from portal.hiring.actions.second_choices import standing
 from portal.hiring.models import Application
 from portal.hiring.promises import is_late, today_for
@@ -40,6 +41,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
         lost=_lost(application, given),
         typed=typed(),
         offer=latest_offer(db(), application.id),
+        questions=conversation(db(), application),
         is_second_choice=standing(db(), application) is not None,
         twins=perhaps_the_same(db(), application.candidate)
         if may("tell", application.job_id)
@@ -53,7 +55,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
 
 def _lost(application: Application, given: dict[str, HouseForm]) -> HouseForm | None:
     """A refused form that has no place on the page, since it was closed meanwhile."""
-    kept = {"memo", "call", "pressed"}
+    kept = {"memo", "call", "pressed", "answer"}
     refused = (form for key, form in given.items() if key not in kept and form.form_errors)
     return None if application.is_open() else next(refused, None)
 

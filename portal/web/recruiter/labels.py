@@ -48,6 +48,7 @@ LETTERS = {
     Letter.ANSWER_UNDONE: _l("Answer taken back"),
     Letter.WITHDRAWN: _l("Thanks after withdrawing"),
     Letter.WITHDRAWAL_UNDONE: _l("Withdrawal taken back"),
+    Letter.ANSWER: _l("Answer"),
     Letter.ADDRESS_CHANGED: _l("Another address"),
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),

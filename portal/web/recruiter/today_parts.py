@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.engagement import questions
 from portal.hiring.queries import held
 from portal.hiring.queries.batches import batches_under_way
 from portal.hiring.queries.extended import extended
@@ -47,6 +48,7 @@ class Filled:
 BEFORE = (
     Part("unreached", unreached),
     Part("dropped", held.not_told),
+    Part("questions", questions.waiting),
     Part("cant_make_it", cant_make_it_rows),
     Part("batches", batches_under_way),
 )
