@@ -86,6 +86,7 @@ ACTIONS = frozenset(
         "step.changed",
         "step.done",
         "step.other_times",
+        "step.restored",
         "step.set",
         "step.undone",
         "survey.answered_with_name",

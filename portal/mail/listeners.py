@@ -79,12 +79,14 @@ def ending_told(session: Session, event: EndingTold) -> None:
 
 
 def step_set(session: Session, event: StepSet) -> None:
-    """What, who, when."""
+    """What, who, when; nothing is said where it was called off and is on again before they heard
+    of either.
+    """
     application = session.get_one(Application, event.application_id)
-    if application.introduced_at is not None:
-        tell(
-            session, application, Letter.STEP_SET, subject=session.get_one(Step, event.step_id).ref
-        )
+    step = session.get_one(Step, event.step_id)
+    unheard = cancel(session, step.ref, [Letter.STEP_CANCELLED], problem="It is on again.")
+    if application.introduced_at is not None and not unheard:
+        tell(session, application, Letter.STEP_SET, subject=step.ref, nth=step.sequence)
 
 
 def step_changed(session: Session, event: StepChanged) -> None:
@@ -105,7 +107,7 @@ def step_cancelled(session: Session, event: StepCancelled) -> None:
     step = session.get_one(Step, event.step_id)
     withdrawn = cancel(session, step.ref, _PLANS, problem="It was cancelled before this left.")
     if application.introduced_at is not None and Letter.STEP_SET not in withdrawn:
-        tell(session, application, Letter.STEP_CANCELLED, subject=step.ref)
+        tell(session, application, Letter.STEP_CANCELLED, subject=step.ref, nth=step.sequence)
 
 
 def other_times_proposed(session: Session, event: OtherTimesProposed) -> None:

@@ -15,7 +15,7 @@ from portal.company.queries import calendar, company
 from portal.engagement.budget import A_WEEK, next_allowed
 from portal.hiring.models import Candidate
 from portal.mail import outbox
-from portal.mail.contents.basis import Outdated, zone_of
+from portal.mail.contents.basis import NotYet, Outdated, zone_of
 from portal.mail.envelopes import mail_of, recipient_of
 from portal.mail.kinds import EXTRAS, MOST_ATTEMPTS, Letter, MessageState
 from portal.mail.letters import render
@@ -91,6 +91,8 @@ def _ready(session: Session, message: Message, now: datetime) -> Parcel | None:
             return _parcel(session, message, now)
     except Outdated as reason:
         outbox.mark_cancelled(session, outbox.lease_of(message), problem=str(reason))
+    except NotYet as wait:
+        outbox.give_back(session, outbox.lease_of(message), due_at=wait.until)
     except SQLAlchemyError:
         raise
     except Exception as error:  # a hostile name or a slip in a template holds up nobody else's mail

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.hiring import promises
-from portal.hiring.actions import applications, ledger, updates
+from portal.hiring.actions import applications, ledger, steps, updates
 from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.hiring.reasons import Reasons
 from portal.hiring.stages import Outcome, Status
@@ -100,6 +100,7 @@ def decline(session: Session, candidate_id: int, ref: str) -> Decision:
     _note(session, application, _("You declined our offer"))
     trail.record(session, trail.CANDIDATE, "offer.declined", subject=offer.ref)
     events.emit(session, OfferDeclined(offer.id, decision.id))
+    steps.call_off(session, application, actor=trail.CANDIDATE)
     return decision
 
 
@@ -129,6 +130,8 @@ def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
     _note(session, application, _("You took your answer back"))
     trail.record(session, trail.CANDIDATE, "offer.answer_undone", subject=offer.ref)
     session.flush()
+    if decision.outcome is OfferOutcome.DECLINED:
+        steps.bring_back(session, application, since=decision.decided_at)
     events.emit(session, AnswerUndone(offer.id, decision.id))
 
 

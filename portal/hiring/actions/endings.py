@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from portal.audit import trail
 from portal.company import queries as company
 from portal.hiring import holding, notes
-from portal.hiring.actions import applications, ledger, updates
+from portal.hiring.actions import applications, ledger, steps, updates
 from portal.hiring.events import EndingTold
 from portal.hiring.holding import Dropped
 from portal.hiring.models import Application, Ending, EndingBatch, TimelineEntry, TimelineKind
@@ -185,6 +185,7 @@ def _tell(session: Session, application: Application, ending: Ending) -> None:
     trail.record(session, trail.SYSTEM, "ending.told", subject=application.ref)
     session.flush()
     events.emit(session, EndingTold(application.id, ending.id))
+    steps.call_off(session, application, actor=trail.SYSTEM)
 
 
 def _drop(session: Session, application: Application, ending: Ending) -> None:

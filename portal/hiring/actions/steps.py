@@ -122,13 +122,27 @@ def cancel(session: Session, step: Step, by: Teammate, *, seen: int | None = Non
     _cancel(session, application, step, actor=by.ref)
 
 
-def call_off(session: Session, application: Application) -> None:
-    """Cancel all that lies ahead of a candidate who goes no further; the caller holds the
-    application.
+def call_off(session: Session, application: Application, *, actor: str) -> None:
+    """Cancel all that lies ahead in an application that has just ended, whoever ended it; the
+    caller holds the application.
     """
     for step in application.steps:
         if step.cancelled_at is None and step.done_at is None and step.starts_at >= clock.now():
-            _cancel(session, application, step, actor=trail.CANDIDATE)
+            _cancel(session, application, step, actor=actor)
+
+
+def bring_back(session: Session, application: Application, *, since: datetime) -> None:
+    """The end that came at `since` is undone: what it called off and still lies ahead is on again.
+    The caller holds the application.
+    """
+    for step in application.steps:
+        if step.cancelled_at and step.cancelled_at >= since and step.starts_at >= clock.now():
+            step.cancelled_at = None
+            step.sequence += 1
+            application.version += 1
+            session.flush()
+            trail.record(session, trail.CANDIDATE, "step.restored", subject=step.ref)
+            events.emit(session, StepSet(application.id, step.id))
 
 
 def mark_done(session: Session, candidate_id: int, ref: str) -> None:

@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.actions import applications, ledger, updates
-from portal.hiring.actions.steps import call_off
+from portal.hiring.actions import applications, ledger, steps, updates
 from portal.hiring.events import WithdrawalExplained, WithdrawalUndone, Withdrawn
 from portal.hiring.models import (
     Application,
@@ -41,8 +40,8 @@ def withdraw(session: Session, candidate_id: int, ref: str, *, also: Collection[
 
 
 def undo(session: Session, candidate_id: int, ref: str) -> None:
-    """Take a withdrawal back: the application goes on where it stood, with its promise. What was
-    cancelled stays cancelled.
+    """Take a withdrawal back: the application goes on where it stood, with its promise and with
+    what lay ahead.
 
     Raises Missing, or Refusal after 24 hours, once the team has told them something since, or
     where the job closed meanwhile.
@@ -65,6 +64,7 @@ def undo(session: Session, candidate_id: int, ref: str) -> None:
     _note(session, application, _("You took your withdrawal back"))
     trail.record(session, trail.CANDIDATE, "withdrawal.undone", subject=application.ref)
     session.flush()
+    steps.bring_back(session, application, since=withdrawal.at)
     events.emit(session, WithdrawalUndone(application.id, withdrawal.id))
 
 
@@ -112,7 +112,7 @@ def _withdraw(session: Session, application: Application) -> None:
     )
     session.add(withdrawal)
     applications.close(session, application, Outcome.WITHDRAWN)
-    call_off(session, application)
+    steps.call_off(session, application, actor=trail.CANDIDATE)
     updates.tell(session, application, updates.Word(Status.CLOSED))
     _note(session, application, _("You withdrew your application"))
     trail.record(session, trail.CANDIDATE, "application.withdrawn", subject=application.ref)

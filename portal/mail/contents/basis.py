@@ -29,6 +29,14 @@ class Outdated(Exception):
     """
 
 
+class NotYet(Exception):
+    """It is right, and something else has to leave first: it waits until `until` (aware)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Waits until {until}.")
+        self.until = until
+
+
 class Links:
     """The links of one letter, made when it leaves, for its own candidate only."""
 

@@ -1,13 +1,24 @@
 """Letters about what is ahead: set, changed, cancelled, each with a file for the calendar."""
 
+from datetime import timedelta
 from email.utils import parseaddr
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import StepKind
 from portal.hiring.reminders import is_over
-from portal.mail.contents.basis import Links, Outdated, open_view_of, person, view_of, with_page
+from portal.mail.contents.basis import (
+    Links,
+    NotYet,
+    Outdated,
+    open_view_of,
+    person,
+    view_of,
+    with_page,
+)
+from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import Message
 from portal.mail.reminders import purpose_of
 from portal.plumbing import clock
@@ -16,6 +27,17 @@ from portal.standing.calendar import House, calendar_file
 from portal.standing.steps import step_view
 from portal.standing.views import StepView
 
+_AFTER_THE_ENDING = timedelta(minutes=5)
+_ENDING_WAITS = select(
+    select(Message.id)
+    .where(
+        Message.application_id == bindparam("application"),
+        Message.letter == Letter.ENDING,
+        Message.state.in_([MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING]),
+    )
+    .exists()
+)
+
 
 def ahead(session: Session, message: Message, links: Links) -> dict[str, object]:
     """The step as it is planned now: a later change needs no second look at this mail."""
@@ -23,7 +45,11 @@ def ahead(session: Session, message: Message, links: Links) -> dict[str, object]
 
 
 def cancelled(session: Session, message: Message, links: Links) -> dict[str, object]:
-    """It will not take place."""
+    """It will not take place. Where that is because we ended the application, the words about that
+    come first.
+    """
+    if session.scalar(_ENDING_WAITS, {"application": message.application_id}):
+        raise NotYet(clock.now() + _AFTER_THE_ENDING)
     return _about(session, message, links, cancelled=True)
 
 
