@@ -36,8 +36,8 @@ WORDS = (
 
 
 def measure(database: str) -> dict[str, object]:
-    """How long it takes until all endings wait to leave, and how long another writer waited; fails
-    where a promise isn't kept.
+    """How long it takes until all endings wait to leave, and how long another writer waited, then
+    and while they are told.
     """
     url = fresh_url(database)
     with tempfile.TemporaryDirectory() as folder:
@@ -60,8 +60,6 @@ def measure(database: str) -> dict[str, object]:
         f" told in {told_seconds:.1f} s, others waited {told_wait:.2f} s at most",
         flush=True,
     )
-    if seconds > SECONDS or max(wait, told_wait) > LONGEST_WAIT:
-        sys.exit("A promise about batches isn't kept.")
     return {
         "name": "batch",
         "database": database,
@@ -71,6 +69,7 @@ def measure(database: str) -> dict[str, object]:
         "longest_wait": wait,
         "told_seconds": told_seconds,
         "told_longest_wait": told_wait,
+        "is_kept": seconds <= SECONDS and max(wait, told_wait) <= LONGEST_WAIT,
     }
 
 

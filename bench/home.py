@@ -25,7 +25,7 @@ PATH = f"/me/applications/application{HERE}"
 @dataclass(frozen=True)
 class Measured:
     """`ratio`: what the product does of the floor's requests per CPU second; `spread`: between
-    passes.
+    passes; `costs`: the product's CPU seconds, pass by pass.
     """
 
     ratio: float
@@ -33,32 +33,48 @@ class Measured:
     statements: int
     bytes: int
     per_second: float
+    costs: list[float]
 
 
-def measure(app: Flask, engine: Engine) -> Measured:
-    """The median of five alternating passes."""
-    floor = make_floor(engine)
-    pages: dict[str, Callable[[], bytes]] = {
-        "floor": lambda: get(floor),
-        "product": lambda: get(app),
-    }
+def measure(places: list[tuple[Flask, Engine]]) -> list[Measured]:
+    """The medians of five passes, each of which goes through all places and their floors: what
+    slows the machine down for a while slows them all.
+    """
+    pages = [page for app, engine in places for page in (_page(make_floor(engine)), _page(app))]
     with clock.held_at(NOW):
-        for page in pages.values():
+        for page in pages:
             for _warm in range(20):
                 page()
-        times = {name: [] for name in pages}  # type: dict[str, list[float]]
-        for _pass in range(PASSES):
-            for name, page in pages.items():
-                times[name].append(_cpu(page))
-        body = pages["product"]()
-        statements = _statements(engine, pages["product"])
-    ratios = [bare / ours for bare, ours in zip(times["floor"], times["product"], strict=True)]
+        passes = [[_cpu(page) for page in pages] for _pass in range(PASSES)]
+        costs = list(zip(*passes, strict=True))
+        return [
+            _measured(engine, _page(app), bare=list(bare), ours=list(ours))
+            for (app, engine), bare, ours in zip(places, costs[::2], costs[1::2], strict=True)
+        ]
+
+
+def growth(small: Measured, large: Measured) -> float:
+    """How many times the CPU the large one costs, by the median pass."""
+    return statistics.median(
+        more / less for less, more in zip(small.costs, large.costs, strict=True)
+    )
+
+
+def _page(app: Any) -> Callable[[], bytes]:
+    return lambda: get(app)
+
+
+def _measured(
+    engine: Engine, page: Callable[[], bytes], *, bare: list[float], ours: list[float]
+) -> Measured:
+    ratios = [less / more for less, more in zip(bare, ours, strict=True)]
     return Measured(
         ratio=statistics.median(ratios),
         spread=max(ratios) - min(ratios),
-        statements=statements,
-        bytes=len(zlib.compress(body, 6)),
-        per_second=REQUESTS / statistics.median(times["product"]),
+        statements=_statements(engine, page),
+        bytes=len(zlib.compress(page(), 6)),
+        per_second=REQUESTS / statistics.median(ours),
+        costs=ours,
     )
 
 

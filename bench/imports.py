@@ -49,7 +49,7 @@ class Writer:
 
 
 def measure(database: str) -> dict[str, object]:
-    """Time, memory and the longest wait of another writer; fails where a promise isn't kept."""
+    """Time, memory and the longest wait of another writer."""
     url = fresh_url(database)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "people.csv"
@@ -68,8 +68,6 @@ def measure(database: str) -> dict[str, object]:
         f" {writer.longest:.2f} s",
         flush=True,
     )
-    if seconds > SECONDS or writer.longest > LONGEST_WAIT or megabytes > MEGABYTES:
-        sys.exit("A promise about imports isn't kept.")
     return {
         "name": "import",
         "database": database,
@@ -78,6 +76,7 @@ def measure(database: str) -> dict[str, object]:
         "seconds": seconds,
         "longest_wait": writer.longest,
         "megabytes": megabytes,
+        "is_kept": seconds <= SECONDS and writer.longest <= LONGEST_WAIT and megabytes <= MEGABYTES,
     }
 
 

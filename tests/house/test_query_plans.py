@@ -136,6 +136,31 @@ def test_jobs_and_letters_read_no_table_whole(
     assert read == [], "\n\n".join(read)
 
 
+@pytest.mark.parametrize(
+    "asked_for",
+    [
+        "status=in_review",
+        "status=in_review&job={ref}",
+        "due=2026-11-24",
+        "due=2026-11-24&job={ref}",
+    ],
+)
+def test_the_list_of_open_ones_looks_at_open_ones_alone(
+    app: Flask, make: Make, engine: Engine, said: Said, asked_for: str
+) -> None:
+    application = make.application(stage="Interviews")
+    ada = Browsers(app, make).teammate(make.ada())
+    said.clear()
+
+    ada.get(f"/team/candidates/?show=open&{asked_for.format(ref=application.job.ref)}")
+
+    counting = [one for one in said.items() if one[0].startswith("SELECT count(*)")]
+    assert len(counting) == 1
+    with _asking(engine) as connection:
+        used = _indexes(connection, *counting[0])
+        assert used & {*_partial(connection), "ix_applications_job_open"}, used
+
+
 def test_a_table_read_whole_is_found(engine: Engine, make: Make) -> None:
     make.application()
     whole = {
@@ -165,6 +190,17 @@ def _asking(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
         connection.rollback()
+
+
+def _indexes(connection: Connection, statement: str, values: Any) -> set[str]:
+    """Those by which that statement finds its rows."""
+    if connection.dialect.name == "sqlite":
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    else:
+        for way in ("seqscan", "bitmapscan"):
+            connection.execute(text(f"SET LOCAL enable_{way} = off"))
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", values)
+    return set(re.findall(r"\bix_\w+", "\n".join(str(row) for row in plan)))
 
 
 def _partial(connection: Connection) -> set[str]:

@@ -26,6 +26,13 @@ def _where(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
+def _filtered(name: str, *columns: str) -> Index:
+    """The same for the list, and for its count alone: with the outcome, SQLite need not look at the
+    rows to know that they are open, and takes this one before one of all.
+    """
+    return _where(name, *columns, "outcome")
+
+
 def _promised(name: str, *columns: str) -> Index:
     """The same of those who were promised a word."""
     return Index(name, *columns, sqlite_where=_PROMISED, postgresql_where=_PROMISED)
@@ -55,6 +62,9 @@ class Application(Base):
         Index("ix_applications_job_open", "job_id", "outcome"),
         Index("ix_applications_ending", "ending_id"),
         _where("ix_applications_open", "applied_at", "id"),
+        _filtered("ix_applications_job_status_open", "job_id", "status", "applied_at", "id"),
+        _filtered("ix_applications_status_open", "status", "applied_at", "id", "owner_id"),
+        _filtered("ix_applications_day_open", "next_word_by", "applied_at", "id"),
         _where("ix_applications_owner_due", "owner_id", "next_word_by"),
         _where("ix_applications_waiting", "introduced_at", "applied_at", "id"),
         _promised("ix_applications_due", "next_word_by", "id", "status", "job_id", "owner_id"),
