@@ -16,16 +16,28 @@ _CHECKS = (
     ("confirmed_before_written", "written_at IS NULL OR confirmed_at IS NOT NULL"),
 )
 
+_WRITTEN_WHOLE = (
+    "UPDATE ending_batches SET words = '', next_line = 0, begun_at = created_at,"
+    " confirmed_at = coalesce(confirmed_at, created_at), written_at = created_at,"
+    " size = (SELECT count(*) FROM endings WHERE endings.batch_id = ending_batches.id)"
+)
+"""Until now a batch was made with all its endings, each with words of its own."""
+
 
 def upgrade() -> None:
     name, said = _CHECKS[0]
     known = sa.CheckConstraint(said, name=op.f(f"ck_ending_batches_{name}"))
     with op.batch_alter_table("ending_batches", table_args=(known,)) as batch:
-        batch.add_column(sa.Column("words", sa.String(), nullable=False))
+        batch.add_column(sa.Column("words", sa.String(), nullable=True))
         batch.add_column(sa.Column("begun_at", _MOMENT, nullable=True))
-        batch.add_column(sa.Column("size", sa.Integer(), nullable=False))
-        batch.add_column(sa.Column("next_line", sa.Integer(), nullable=False))
+        batch.add_column(sa.Column("size", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("next_line", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("written_at", _MOMENT, nullable=True))
+    op.execute(_WRITTEN_WHOLE)
+    with op.batch_alter_table("ending_batches", table_args=(known,)) as batch:
+        batch.alter_column("words", existing_type=sa.String(), nullable=False)
+        batch.alter_column("size", existing_type=sa.Integer(), nullable=False)
+        batch.alter_column("next_line", existing_type=sa.Integer(), nullable=False)
         for name, said in _CHECKS[1:]:
             batch.create_check_constraint(batch.f(f"ck_ending_batches_{name}"), said)
     op.create_table(

@@ -94,8 +94,9 @@ def _apply(sessions: Sessions, ref: str, to: Path | None) -> int:
             with transaction(session):
                 runs.begin(session, ref, None, told=options.told, old=options.old)
     apply.go_on(sessions, ref)
-    click.echo("Applied.")
-    return REFUSED if head["counts"]["error"] else CLEAN
+    counts = head["counts"]
+    click.echo(f"Applied: {counts['create']} came in, {counts['update']} changed.")
+    return REFUSED if counts["error"] else CLEAN
 
 
 def _bytes(file: Path) -> bytes:

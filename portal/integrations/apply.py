@@ -1,4 +1,4 @@
-"""A plan, carried out: two hundred rows a transaction, taken up again where it stopped, whoever is
+"""A plan, carried out: a hundred rows a transaction, taken up again where it stopped, whoever is
 killed when.
 """
 
@@ -23,8 +23,8 @@ from portal.team.models import Teammate
 JOB = "imports"
 """The name under which this runs beside the pages."""
 
-AT_ONCE = 200
-_CHANGES_AT_ONCE = 40
+AT_ONCE = 100
+_CHANGES_AT_ONCE = 20
 """A change goes through the hiring actions one by one, which takes longer than a row that
 comes in.
 """

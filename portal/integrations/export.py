@@ -26,12 +26,16 @@ HEADERS = (
 """Those that an import knows are called as it calls them."""
 
 
-def candidates(session: Session, actor: Actor, filters: Filters, *, by: Teammate) -> str:
-    """All applications the actor may see and the filters let through as CSV: a header row, dates in
-    ISO 8601, the company's zone, and no cell that a spreadsheet program would run. Noted on the
-    trail, without a name.
-    """
+def note(session: Session, by: Teammate) -> None:
+    """Note on the trail, without a name, that the list is taken away."""
     trail.record(session, by.ref, "candidates.exported", subject=by.ref)
+
+
+def candidates(session: Session, actor: Actor, filters: Filters) -> str:
+    """All applications the actor may see and the filters let through as CSV: a header row, dates in
+    ISO 8601, the company's zone, and no cell that a spreadsheet program would run. Reads alone, and
+    for long where there are many: outside of any transaction that writes.
+    """
     return _csv(every_candidate(session, actor, filters))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.integrations.models import ImportLine, ImportRun, ImportState
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
+from portal.plumbing.turns import Turns
 
 JOB = "import-plans"
 KEPT_FOR = timedelta(days=30)
@@ -23,7 +24,7 @@ _RUN = delete(ImportRun).where(ImportRun.id == bindparam("run"))
 _SOME_LINES = delete(ImportLine).where(
     ImportLine.run_id == bindparam("run"),
     ImportLine.line.in_(
-        select(ImportLine.line).where(ImportLine.run_id == bindparam("run")).limit(5000)
+        select(ImportLine.line).where(ImportLine.run_id == bindparam("run")).limit(1000)
     ),
 )
 
@@ -51,10 +52,11 @@ def discard(session: Session, run: ImportRun) -> None:
 
 def forget_lines(session: Session, run: ImportRun) -> None:
     """Remove the lines of a plan, in short transactions."""
-    run_id, is_over = run.id, False
+    run_id, is_over, turns = run.id, False, Turns(session)
     while not is_over:
         with transaction(session):
             is_over = not session.execute(_SOME_LINES, {"run": run_id}).rowcount  # type: ignore[attr-defined]
+        turns.let_others_in()
 
 
 def _forget(session: Session, run: ImportRun) -> None:

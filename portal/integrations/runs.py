@@ -19,6 +19,7 @@ from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.tokens import new_ref
+from portal.plumbing.turns import Turns
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import ngettext
 from portal.team.models import Teammate
@@ -96,10 +97,11 @@ def keep(sessions: Sessions, file: File, made: Plan, *, options: Options, by_id:
 
 def write_lines(session: Session, run: ImportRun, made: Plan) -> None:
     """Keep the lines of that run's plan, in short transactions."""
-    rows = _as_rows(run.id, made.lines)
+    rows, turns = _as_rows(run.id, made.lines), Turns(session)
     while chunk := list(islice(rows, _AT_ONCE)):
         with transaction(session):
             session.execute(insert(ImportLine), chunk)
+        turns.let_others_in()
 
 
 def begin(

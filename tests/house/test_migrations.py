@@ -34,6 +34,17 @@ from portal.team.rights import Actor, Role
 from tests.databases import KINDS, empty_url, let_go
 
 TABLES = schema.tables().sorted_tables
+_BATCHES = (
+    "INSERT INTO ending_batches (id, ref, created_at) VALUES (1, 'one', '2026-11-02 09:00:00')",
+    (
+        "INSERT INTO ending_batches (id, ref, created_at, taken_back_at)"
+        " VALUES (2, 'two', '2026-11-02 09:00:00', '2026-11-02 09:05:00')"
+    ),
+)
+_FOUND = (
+    "SELECT words, size, next_line, begun_at IS NOT NULL, written_at = confirmed_at,"
+    " taken_back_at IS NOT NULL FROM ending_batches ORDER BY id"
+)
 ENUMS = [
     (table, column) for table in TABLES for column in table.columns if isinstance(column.type, Enum)
 ]
@@ -137,6 +148,20 @@ def test_whoever_is_there_already_is_found_by_words(empty: Engine) -> None:
         admin, sought = Actor(1, Role.ADMIN), ("zoe eng", "angst north", "zoe back", "sam")
         found = [candidates(session, admin, Filters(words=one)).count for one in sought]
     assert found == [1, 1, 0, 0]
+
+
+def test_batches_of_before_stand_as_written_whole(empty: Engine) -> None:
+    with schema._migrating(empty) as config:
+        command.upgrade(config, "0009")
+    with empty.begin() as connection:
+        for line in _BATCHES:
+            connection.execute(text(line))
+
+    schema.upgrade(empty)
+
+    with empty.connect() as connection:
+        found = connection.execute(text(_FOUND)).all()
+    assert found == [("", 0, 0, True, True, False), ("", 0, 0, True, True, True)]
 
 
 def test_a_missing_check_is_found(empty: Engine) -> None:

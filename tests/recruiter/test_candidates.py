@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from portal.hiring.models import Application, Candidate
 from portal.hiring.stages import Status
+from portal.integrations import export as exports
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
+from portal.plumbing.db import sessions, transaction
+from portal.team.models import SignInAttempt
 from tests.importer import Importer
 from tests.make import MONDAY
 from tests.pages import Page
@@ -316,6 +319,21 @@ def test_the_list_is_taken_away_as_it_is_filtered(five, teammate, make, session)
     assert lines[0]["job_title"] == "Backend Engineer"
     make.look_again()
     assert trail_of(session, make.robin().ref)[-1] == "candidates.exported"
+
+
+def test_the_list_taken_away_is_read_while_others_may_write(five, teammate, engine, monkeypatch):
+    written = []
+
+    def reading(*_asked):
+        with sessions(engine)() as another, transaction(another):
+            another.add(SignInAttempt(source="elsewhere", at=MONDAY))
+        written.append(True)
+        return ""
+
+    monkeypatch.setattr(exports, "candidates", reading)
+
+    assert teammate().post(f"{PATH}export").status_code == 200
+    assert written == [True]
 
 
 def test_no_cell_of_it_is_run(teammate, make):

@@ -144,6 +144,12 @@ def test_proposals_are_accepted_where_somebody_says_so(run, counts):
     assert counts()["applications"] == 2
 
 
+def test_an_import_ends_with_how_many_came_in(run):
+    assert "Applied: 2 came in, 0 changed." in run(rows(SAM, OMAR), "--apply").output
+    later = SAM.replace("Sam Okafor", "Samuel Okafor")
+    assert "Applied: 0 came in, 1 changed." in run(rows(later, OMAR), "--apply").output
+
+
 def test_the_same_command_again_changes_nothing(run, counts):
     run(rows(SAM, OMAR), "--apply")
     before = counts()

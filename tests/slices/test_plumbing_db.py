@@ -378,6 +378,7 @@ def test_every_connection_is_set_up(engine, subtests):
         ("main.synchronous", 2),
         ("rounds.synchronous", 2),
         ("busy_timeout", 5000),
+        ("cache_size", -16384),
     )
 
     with engine.connect() as first, engine.connect() as second:

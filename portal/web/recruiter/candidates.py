@@ -14,7 +14,7 @@ from portal.hiring.promises import today_for
 from portal.hiring.queries.jobs import JobName, job_names, open_jobs
 from portal.hiring.queries.search import Filters, Show, candidates
 from portal.hiring.stages import Status
-from portal.integrations.export import candidates as in_csv
+from portal.integrations import export as exports
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
 from portal.plumbing.words import gettext as _
@@ -52,14 +52,12 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
-    """All of those, on every page of the list, as a file; noted on the trail."""
+    """All of those, on every page of the list, as a file; noted on the trail first."""
     require(Act.EXPORT)
     form, filters = HouseForm(), filters_asked()
-    files: list[str] = []
-    if form.validate_on_submit() and form.carry_out(
-        lambda session: files.append(in_csv(session, actor(), filters, by=me()))
-    ):
-        return download(files[0], "text/csv; charset=utf-8", "candidates.csv")
+    if form.validate_on_submit() and form.carry_out(exports.note, me()):
+        file = exports.candidates(db(), actor(), filters)
+        return download(file, "text/csv; charset=utf-8", "candidates.csv")
     return _list(form)
 
 
