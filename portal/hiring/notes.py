@@ -17,16 +17,56 @@ LONGEST_NAME = 5
 _EMPTY = frozenset({"n/a", "na", "none", "-", "--", "tbd", "todo", "x", "xx", "xxx", "test", "."})
 _GAP = re.compile(r"\{\{|\}\}|\[(first |last |full )?name\]|<(first |last )?name>", re.IGNORECASE)
 _GREETING = re.compile(
-    r"\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|liebe[r]?|hallo|guten tag|kære|hej"
-    r"|bonjour|chère|cher|hola|estimad[oa]|ciao|olá|beste)\s+(?P<whom>[^\n,!:.;?]{1,60})[,!:\n]",
+    r"\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|(?:sehr )?geehrte[rs]?|liebe[rs]?"
+    r"|hallo|guten (?:morgen|tag|abend)|grüß gott|moin|servus|kære|hej|bonjour|chère|cher|hola"
+    r"|estimad[oa]|ciao|olá|beste)"
+    r"\s+(?P<whom>(?:\b(?:mrs?|ms|mx|dr|prof)\.|[^\n,!:.;?]){1,60})[,!:\n]",
     re.IGNORECASE,
 )
 _THEIR_LINK = re.compile(r"/(?:l|u)/[\w.~-]{20,}|/me/applications/\w+", re.IGNORECASE)
-_SPOKEN_OF = re.compile(r"\bthe (?:candidate|applicant)\b", re.IGNORECASE)
-_THIRD = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_SECOND = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
+_SPOKEN_OF = re.compile(
+    r"\bthe (?:candidate|applicant)\b"
+    r"|\b(?:der|die|den|dem|des) (?:kandidat(?:in|en)?|bewerber(?:in|s)?)\b",
+    re.IGNORECASE,
+)
+_THEIR_VERB = (
+    r"(?:hat|hatte|ist|war|wird|wurde|kann|konnte|muss|musste|soll|sollte|will|wollte|zeigt|zeigte"
+    r"|wirkt|wirkte|bringt|brachte|passt|passte)\b"
+)
+_SHE_IN_GERMAN = re.compile(
+    rf"(?:(?:^|[.!?…:]\s+|\n)Sie|\b[Ee]r/[Ss]ie|\b[Ss]ie/[Ee]r) {_THEIR_VERB}"
+)
+"""“Sie hat” where a sentence begins; “Sie haben” is what one says to somebody, and “für Sie war”,
+too.
+"""
+_THIRD = re.compile(
+    r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]er|[Hh]is|[Hh]ers|HE|SHE)\b"
+    rf"|\b(?:[Ee]r|sie) {_THEIR_VERB}|\b{_THEIR_VERB} (?:er|sie)\b|\bih[mn]\b"
+    rf"|{_SHE_IN_GERMAN.pattern}"
+)
+_SECOND = re.compile(
+    r"\b(?:[Yy]ou|YOU|[Yy]ours?|[Dd]u|[Dd]i(?:ch|r)|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]uer|[Ee]ure[mnrs]?"
+    r"|Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b"
+)
+"""In German a capital letter says “you”: “Ihr Vortrag” is yours, even where it might be hers."""
 _EDGES = re.compile(r"^\W+|\W+$")
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "there"})
+_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "madam",
+        "there",
+        "frau",
+        "herr",
+        "herrn",
+    }
+)
 
 
 class Doubt(StrEnum):
@@ -84,9 +124,8 @@ def names_in(words: str) -> set[str]:
 
 def doubts(words: str, *, was_sent: bool) -> list[Doubt]:
     """What is worth a second look; `was_sent`: the same words went to somebody else."""
-    of_them = bool(_THIRD.search(words)) and not _SECOND.search(words)
     found = {
-        Doubt.THIRD_PERSON: of_them or bool(_SPOKEN_OF.search(words)),
+        Doubt.THIRD_PERSON: _is_of_them(words),
         Doubt.SAME_WORDS: was_sent,
         Doubt.SHORT: len(words) < SHORT,
     }
@@ -108,6 +147,12 @@ def mark(words: str, reader: Reader) -> str:
     bare = (_EDGES.sub("", word) for word in folded(words).split())
     kept = [word for word in bare if word not in own]
     return hashlib.sha256(" ".join(kept).encode()).hexdigest()
+
+
+def _is_of_them(words: str) -> bool:
+    if _SPOKEN_OF.search(words):
+        return True
+    return bool(_THIRD.search(words)) and not _SECOND.search(_SHE_IN_GERMAN.sub("", words))
 
 
 def _greets(words: str) -> str:

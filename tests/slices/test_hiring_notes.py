@@ -67,6 +67,9 @@ SAM = Reader("Sam", "Sam Okafor")
         "Hi there, thank you.",
         "Dear all this time we wondered, and so did Jonas: it was close.",
         "Good morning Sam, thank you.",
+        "Sehr geehrter Herr Okafor, vielen Dank.",
+        "Sehr geehrte Frau Dr. Okafor,\nvielen Dank.",
+        "Guten Morgen Sam, vielen Dank.",
         "https://northwind.example/jobs/42 may be worth a look.",
     ],
 )
@@ -84,6 +87,11 @@ def test_a_note_to_its_reader_is_fine(words):
         ("Dear Candidate, thank you.", "Candidate"),
         ("Good afternoon Ken Ito: thank you.", "Ken Ito"),
         ("Dear 伊藤, thank you.", "伊藤"),
+        ("Sehr geehrte Frau Haddad, vielen Dank.", "Frau Haddad"),
+        ("Sehr geehrter Herr Dr. Ito,\nvielen Dank.", "Herr Dr. Ito"),
+        ("Dear Mr. Ito, thank you.", "Mr. Ito"),
+        ("Sehr geehrte Damen und Herren, vielen Dank.", "Damen und Herren"),
+        ("Lieber Kandidat, vielen Dank.", "Kandidat"),
     ],
 )
 def test_a_greeting_to_somebody_else_is_refused(words, whom):
@@ -140,6 +148,41 @@ def test_whatever_is_typed_can_be_looked_at(words):
 )
 def test_what_is_worth_a_second_look(words, found):
     assert doubts(words, was_sent=False) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Er hat uns im Gespräch überzeugt.",
+        "Sie hat uns im Gespräch überzeugt.",
+        "Das Gespräch war gut. Sie war sehr gut vorbereitet.",
+        "Er/Sie hat uns im Gespräch überzeugt.",
+        "Im Gespräch hat er uns überzeugt, und wir danken ihm.",
+        "Leider konnte sie die Aufgabe nicht lösen.",
+        "Der Kandidat hat uns überzeugt.",
+        "Wir danken Ihnen: die Kandidatin war gut.",
+        "Wir haben uns für einen anderen entschieden; der Bewerber war gut.",
+        "Leider passt die Bewerberin nicht.",
+    ],
+)
+def test_german_words_about_them_are_worth_a_second_look(words):
+    assert Doubt.THIRD_PERSON in doubts(words, was_sent=False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sie haben uns im Gespräch überzeugt.",
+        "Ihr Gespräch mit Jonas war gut, und er hat viel davon erzählt.",
+        "Mira hat mit Ihnen gesprochen. Sie hat sich gefreut, Sie kennenzulernen.",
+        "Für Sie war das ein langer Tag.",
+        "Du hast uns überzeugt; Jonas sagt, dass ihm dein Vortrag gefiel.",
+        "Wir danken Ihnen für das Hin und Her mit den Terminen.",
+        "Vi er glade for samtalen.",
+    ],
+)
+def test_german_words_to_them_are_fine(words):
+    assert Doubt.THIRD_PERSON not in doubts(words, was_sent=False)
 
 
 def test_the_same_words_to_another_name_are_the_same_words():
