@@ -39,6 +39,19 @@ DECLINES = (
     Reasons(Code.PREFER_NOT_TO_SAY),
 )
 
+THREE_MORE = ("Aisha Diallo", "Leo Brandt", "Marta Silva")
+LONGER = (
+    "We need longer: Jonas is away, and we want him to read your task himself.",
+    "We need longer: two of us do not agree yet, which says nothing against you.",
+    "We need longer: the budget is decided next week, and we will not promise before.",
+)
+CANT_MAKE_IT = "My daughter starts school that morning. Any time after works."
+WITHDRAWS = Reasons(Code.PERSONAL, (), "We are moving north. You were kind throughout.")
+TO_MANY = (
+    "We have read your application and will not go on with it; others had worked with statistics"
+    " before, which this team needs from the first week. Thank you for the time you gave us."
+)
+
 COMMENTS = (
     "Tell me who will be in the room.",
     "I knew the date of every next step. Rare. Keep it.",

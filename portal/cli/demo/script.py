@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from threading import Event
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.company.calendar import Calendar
+from portal.hiring.actions import batch_writing
 from portal.mail.sending import drain
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
@@ -32,9 +34,15 @@ class Script:
         )
         self.scenes.append((moment, len(self.scenes), scene))
 
+    def lately(self, scene: Scene) -> None:
+        """Let `scene` happen a moment ago, whatever day it is: what it writes still waits to
+        leave.
+        """
+        self.scenes.append((self.now - timedelta(minutes=1), len(self.scenes), scene))
+
     def play(self, sessions: sessionmaker[Session]) -> None:
         """Play all of it from the oldest to the newest, each in a transaction, the mails of each
-        moment with it.
+        moment with it; then what is told to many is written for each of them.
         """
         with sessions() as session:
             for moment, _order, scene in sorted(self.scenes, key=lambda found: found[:2]):
@@ -42,3 +50,5 @@ class Script:
                     with transaction(session):
                         scene(session)
                     drain(sessions)
+        with clock.held_at(self.now):
+            batch_writing.work(sessions, Event())

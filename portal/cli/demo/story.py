@@ -7,7 +7,7 @@ from itertools import cycle
 
 from sqlalchemy.orm import Session
 
-from portal.cli.demo import acts, ends, people, rounds
+from portal.cli.demo import acts, asides, ends, people, rounds
 from portal.cli.demo.acts import Person
 from portal.cli.demo.script import Script
 from portal.company.actions import set_company, set_holidays
@@ -52,6 +52,7 @@ def tell(now: datetime) -> Script:
     _joining(script)
     _not_selected(script)
     _sixty_more(script)
+    _day_by_day(script)
     _news(script)
     return script
 
@@ -157,6 +158,24 @@ def _sixty_more(script: Script) -> None:
     rounds.hold(script)
 
 
+def _day_by_day(script: Script) -> None:
+    patient, busy, gone = (Person(name, ENGINEER) for name in people.THREE_MORE)
+    for person in (patient, busy, gone):
+        script.at(34, acts.applies(person))
+        script.at(26, acts.told(person, Status.INTERVIEWING, READ, days=6))
+    for number, words in enumerate(people.LONGER):
+        script.at(20 - 7 * number, asides.needs_longer(patient, words, days=6))
+    for person in (busy, gone):
+        script.at(19, acts.told(person, Status.INTERVIEWING, COMPARED, days=16))
+        script.at(6, acts.meets(person, "Technical interview with Jonas", in_days=12))
+    script.at(1, asides.proposes(busy, people.CANT_MAKE_IT))
+    script.lately(asides.withdraws(gone, people.WITHDRAWS))
+    script.at(1, asides.goes_away("ada@northwind.example", days=4))
+    for name in people.NAMES[:3]:
+        script.at(1, ends.decided(Person(name, ANALYST), "No statistics yet"))
+    script.lately(asides.tells_all(ANALYST, people.TO_MANY))
+
+
 def _in_interviews(script: Script, person: Person, number: int) -> None:
     script.at(20 + number % 3, acts.applies(person))
     script.at(9, acts.told(person, Status.INTERVIEWING, READ, days=6 + number))
@@ -169,7 +188,7 @@ def _decided_untold(script: Script, person: Person, number: int) -> None:
     script.at(2, ends.decided(person, "Others had more years in the field"))
     if number == 0:
         script.at(1, ends.called_in_vain(person))
-        script.at(0, ends.wrote(person, people.NOTES[0]))
+        script.lately(ends.wrote(person, people.NOTES[0]))
 
 
 def _declined(script: Script, person: Person, days_ago: int) -> None:
