@@ -32,6 +32,8 @@ class Config:
     folder: Path = Path("var")
     proxies: int = 0
     redis_url: str = ""
+    mail_per_minute: int = 0
+    mail_per_day: int = 0
 
     @property
     def is_https(self) -> bool:
@@ -65,6 +67,8 @@ def _read(env: Env, *, demo: bool) -> Config:
         folder=folder,
         proxies=env.int("PROXIES", default=0),
         redis_url=env.str("REDIS_URL", default=""),
+        mail_per_minute=env.int("MAIL_PER_MINUTE", default=0),
+        mail_per_day=env.int("MAIL_PER_DAY", default=0),
     )
 
 
@@ -103,6 +107,10 @@ def _faults(config: Config) -> list[tuple[bool, str]]:
             "PORTAL_REPLY_TO is missing: an address that people read: candidates will answer.",
         ),
         (not config.mail_from, "PORTAL_MAIL_FROM is missing: the address mails come from."),
+        (
+            min(config.mail_per_minute, config.mail_per_day) < 0,
+            "PORTAL_MAIL_PER_MINUTE and PORTAL_MAIL_PER_DAY are numbers of mails, 0 for no limit.",
+        ),
     ]
     real = [
         (

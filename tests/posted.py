@@ -3,11 +3,12 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import Message
+from portal.plumbing.db import transaction
 
 
 class Collector:
@@ -22,6 +23,9 @@ class Collector:
         if answer is not None:
             raise answer
         self.taken.append((recipient, mail_of(source)))
+
+    def hang_up(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -66,3 +70,10 @@ def messages(session: Session, letter: Letter | None = None) -> list[Message]:
 def states(session: Session) -> dict[Letter, MessageState]:
     """What became of each kind."""
     return {message.letter: message.state for message in messages(session)}
+
+
+def let_leases_end(session: Session) -> None:
+    """As if two minutes had gone by for the database."""
+    session.rollback()
+    with transaction(session):
+        session.execute(update(Message).values(leased_until=0.0))

@@ -19,7 +19,10 @@ class Carrier(Protocol):
     """Takes mails away, one after another."""
 
     def carry(self, recipient: str, source: bytes) -> None:
-        """Hand the mail over. Raises Refused, TryLater or Stopped."""
+        """Hand the mail over. Raises Refused, Doubted, TryLater or Stopped."""
+
+    def hang_up(self) -> None:
+        """From another thread: let whoever hands over be done at once."""
 
     def close(self) -> None:
         """Let go of the connection, if there is one."""
@@ -53,6 +56,9 @@ class Keep:
         )
         with self._sessions() as session, transaction(session):
             session.add(kept)
+
+    def hang_up(self) -> None:
+        """Nothing takes long here."""
 
     def close(self) -> None:
         """Nothing is open."""

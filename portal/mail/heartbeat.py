@@ -63,15 +63,16 @@ def trouble(session: Session, now: datetime, problem: str) -> None:
     _note(_beat(session, now), now, problem)
 
 
-def stop(session: Session, now: datetime, problem: str) -> None:
+def stop(session: Session, now: datetime, problem: str) -> datetime:
     """The mail server refuses us, whoever we write to: rest for 5, 15, then 60 minutes, and try
-    once each time.
+    once each time. Until when.
     """
     beat = _beat(session, now)
     _note(beat, now, problem)
     minutes = _STOP_FOR[min(beat.refusals, len(_STOP_FOR) - 1)]
     beat.refusals += 1
     beat.stopped_until = now + timedelta(minutes=minutes)
+    return beat.stopped_until
 
 
 def _note(beat: Heartbeat, now: datetime, problem: str) -> None:

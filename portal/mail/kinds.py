@@ -86,6 +86,15 @@ EXTRAS = frozenset({Letter.NEWS, Letter.SURVEY})
 WAITING = (MessageState.QUEUED, MessageState.RETRY)
 """What has not left yet and may still be cancelled."""
 
+LEAST_URGENT = 3
+"""The number that `urgency` gives to extras."""
+
+NOT_TWICE = frozenset({Letter.ENDING})
+"""What nobody may read twice: where it can't be known whether it left, a person decides."""
+
+ASKED_FOR = frozenset({Letter.LINK, Letter.CODE})
+"""What a candidate at the door asked for: tried even where the address was refused before."""
+
 LEASE = timedelta(seconds=120)
 """How long a worker has for one message before another may take it."""
 
@@ -109,7 +118,7 @@ def urgency(letter: Letter) -> int:
     if letter in _AT_ONCE:
         return 0
     if letter in EXTRAS:
-        return 3
+        return LEAST_URGENT
     return 1 if letter is Letter.ENDING else 2
 
 

@@ -70,7 +70,7 @@ class Message(Base):
     urgency: Mapped[int]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    """When a worker may take it; while one is sending it, when that worker's lease ends."""
+    """When a worker may take it."""
     use_by: Mapped[datetime]
     """After that it doesn't leave by itself any more."""
     message_id: Mapped[str]
@@ -82,6 +82,8 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[str] = mapped_column(default="")
     """Who is sending it: what is written under another lease is refused."""
+    leased_until: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    """When that worker's time is over, in seconds since 1970 by the database's clock."""
     sent_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
     """Why it failed, waits or was cancelled, in a line for the team."""
@@ -105,6 +107,21 @@ class Heartbeat(Base):
     problem_since: Mapped[datetime | None]
     refusals: Mapped[int] = mapped_column(default=0)
     stopped_until: Mapped[datetime | None]
+
+
+class Pace(Base):
+    """How fast we send, where the operator set a limit: one row that the workers share."""
+
+    __tablename__ = "mail_pace"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    next_at: Mapped[float] = mapped_column(default=0.0)
+    """When the next mail may leave, in seconds since 1970 by the database's clock."""
+    day: Mapped[int] = mapped_column(default=0)
+    """The day that is counted, in days since 1970 (UTC) by that clock."""
+    sent: Mapped[int] = mapped_column(default=0)
+    """How many left on that day."""
 
 
 class KeptMail(Base):

@@ -10,13 +10,22 @@ from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portal.mail.kinds import LEASE, WAITING, Letter, MessageState, urgency, use_by
+from portal.mail.kinds import (
+    LEASE,
+    LEAST_URGENT,
+    WAITING,
+    Letter,
+    MessageState,
+    urgency,
+    use_by,
+)
 from portal.mail.models import ON_ITS_WAY, Message
 from portal.plumbing import clock, jobs
+from portal.plumbing.database_time import database_time
 from portal.plumbing.settings import settings
 from portal.plumbing.text import one_line
 from portal.plumbing.tokens import new_key, new_ref
@@ -30,9 +39,14 @@ _INSERT = {
         index_elements=[Message.purpose]
     ),
 }
-_IS_DUE = (ON_ITS_WAY, Message.due_at <= bindparam("now"))
+_IS_DUE = (
+    ON_ITS_WAY,
+    Message.due_at <= bindparam("now"),
+    Message.urgency <= bindparam("most"),
+    or_(Message.state != MessageState.SENDING, Message.leased_until <= database_time()),
+)
 _NEXT = (
-    select(Message)
+    select(Message, (database_time() + bindparam("seconds")).label("until"))
     .where(*_IS_DUE)
     .order_by(Message.urgency, Message.due_at, Message.id)
     .limit(1)
@@ -88,25 +102,40 @@ def put(session: Session, *new: NewMessage) -> None:
         jobs.nudge(session, SENDING_JOB)
 
 
-def is_any_due(session: Session, now: datetime) -> bool:
-    """Whether a worker would find something: asked first, since looking locks nothing."""
-    return bool(session.scalar(_ANY, {"now": now}))
+@dataclass(frozen=True)
+class Claimed:
+    """A message that this worker has for the time of one lease. `was_begun`: another worker had it
+    and never said what became of it, so that it may have left.
+    """
+
+    message: Message
+    was_begun: bool
 
 
-def claim(session: Session, now: datetime) -> Message | None:
+def is_any_due(session: Session, now: datetime, *, most: int = LEAST_URGENT) -> bool:
+    """Whether a worker would find something: asked first, since looking locks nothing. `most` is
+    the highest number of `urgency` that is looked for.
+    """
+    return bool(session.scalar(_ANY, {"now": now, "most": most}))
+
+
+def claim(session: Session, now: datetime, *, most: int = LEAST_URGENT) -> Claimed | None:
     """Take the most urgent message that is due, for the time of one lease; None where nothing is.
 
-    Commit before the first byte goes out: then no other worker takes it before the lease is over.
-    What another worker's lease ran out on is due again.
+    Commit before the first byte goes out: then no other worker takes it before the lease is over,
+    by the database's clock. What another worker's lease ran out on is due again.
     """
-    message = session.scalar(_NEXT, {"now": now})
-    if message is None:
+    values = {"now": now, "most": most, "seconds": LEASE.total_seconds()}
+    found = session.execute(_NEXT, values).one_or_none()
+    if found is None:
         return None
+    message, until = found
+    claimed = Claimed(message, message.state is MessageState.SENDING)
     message.state, message.lease = MessageState.SENDING, new_key()
-    message.due_at = now + LEASE
+    message.leased_until = until
     message.attempts += 1
     session.flush()
-    return message
+    return claimed
 
 
 def lease_of(message: Message) -> Lease:
@@ -132,6 +161,11 @@ def mark_failed(session: Session, lease: Lease, *, problem: str) -> None:
 def mark_stale(session: Session, lease: Lease) -> None:
     """Its use-by is over: a person decides. Raises LeaseLost."""
     _settle(session, lease, state=MessageState.STALE, secret="", problem="")
+
+
+def mark_unsure(session: Session, lease: Lease, *, problem: str) -> None:
+    """It may have left, and must not leave twice: a person decides. Raises LeaseLost."""
+    _settle(session, lease, state=MessageState.UNSURE, secret="", problem=problem)
 
 
 def mark_cancelled(session: Session, lease: Lease, *, problem: str) -> None:

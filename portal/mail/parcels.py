@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from portal.company.queries import calendar, company
@@ -17,7 +17,14 @@ from portal.hiring.models import Candidate
 from portal.mail import outbox
 from portal.mail.contents.basis import NotYet, Outdated, zone_of
 from portal.mail.envelopes import mail_of, recipient_of
-from portal.mail.kinds import EXTRAS, MOST_ATTEMPTS, Letter, MessageState
+from portal.mail.kinds import (
+    ASKED_FOR,
+    EXTRAS,
+    MOST_ATTEMPTS,
+    NOT_TWICE,
+    Letter,
+    MessageState,
+)
 from portal.mail.letters import render
 from portal.mail.models import Message
 from portal.mail.outbox import Lease
@@ -30,6 +37,12 @@ _EXTRAS_SENT = select(Message.sent_at).where(
     Message.id != bindparam("this"),
     or_(Message.sent_at > bindparam("since"), Message.state == MessageState.SENDING),
 )
+
+MAY_HAVE_LEFT = "The worker stopped in the middle of it: it may have left, or not."
+
+
+class _Unreachable(Exception):
+    """Nobody is reached at that address; the words are for the team."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +57,17 @@ class Parcel:
     source: bytes
 
 
-def take(session: Session, now: datetime) -> tuple[bool, Parcel | None]:
-    """Whether a message was taken, and its mail; none where it ended or waits without one."""
-    message = outbox.claim(session, now)
-    if message is None:
+def take(session: Session, now: datetime, *, most: int) -> tuple[bool, Parcel | None]:
+    """Whether a message was taken, and its mail; none where it ended or waits without one. `most`
+    is the highest number of `urgency` that may leave now.
+    """
+    claimed = outbox.claim(session, now, most=most)
+    if claimed is None:
         return False, None
-    if message.attempts > MOST_ATTEMPTS:
+    message = claimed.message
+    if claimed.was_begun and message.letter in NOT_TWICE:
+        outbox.mark_unsure(session, outbox.lease_of(message), problem=MAY_HAVE_LEFT)
+    elif message.attempts > MOST_ATTEMPTS:
         problem = "It was begun too often and never finished."
         outbox.mark_failed(session, outbox.lease_of(message), problem=problem)
     elif now > message.use_by:
@@ -91,10 +109,12 @@ def _ready(session: Session, message: Message, now: datetime) -> Parcel | None:
             return _parcel(session, message, now)
     except Outdated as reason:
         outbox.mark_cancelled(session, outbox.lease_of(message), problem=str(reason))
+    except _Unreachable as reason:
+        outbox.mark_failed(session, outbox.lease_of(message), problem=str(reason))
     except NotYet as wait:
         outbox.give_back(session, outbox.lease_of(message), due_at=wait.until)
-    except SQLAlchemyError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or locked: no fault of this letter's
     except Exception as error:  # a hostile name or a slip in a template holds up nobody else's mail
         problem = f"{type(error).__name__}: {error}"
         outbox.mark_failed(session, outbox.lease_of(message), problem=problem)
@@ -105,6 +125,8 @@ def _parcel(session: Session, message: Message, now: datetime) -> Parcel:
     address = _address(message)
     if not address:
         raise Outdated("There is no address any more.")
+    if _was_refused(message):
+        raise _Unreachable("The address was refused before: correct it, or call.")
     recipient = recipient_of(address)
     source = mail_of(
         render(session, message),
@@ -122,6 +144,14 @@ def _parcel(session: Session, message: Message, now: datetime) -> Parcel:
         recipient=recipient,
         source=source,
     )
+
+
+def _was_refused(message: Message) -> bool:
+    """Whether it goes to an address where nobody is reached, and wasn't asked for from there."""
+    candidate = message.candidate
+    if candidate is None or message.letter in ASKED_FOR | {Letter.ADDRESS_CHANGED}:
+        return False
+    return candidate.email_refused_at is not None
 
 
 def _address(message: Message) -> str | None:

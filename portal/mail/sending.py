@@ -2,27 +2,26 @@
 worker's at a time.
 """
 
-import random
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum, auto
-from threading import Event
+from threading import Event, Thread
 
-import structlog
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.mail import heartbeat, kinds, outbox, parcels
-from portal.mail.answers import Refused, Stopped, TryLater
+from portal.mail import heartbeat, outbox, pace, parcels, settling
+from portal.mail.answers import Doubted, Refused, Stopped, TryLater
 from portal.mail.carriers import Carrier, carrier
-from portal.mail.outbox import LeaseLost
 from portal.mail.parcels import Parcel
+from portal.mail.settling import Answer
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.settings import settings
 
-Answer = Refused | TryLater | Stopped | None
-_SETTLE_TRIES = 6
-log = structlog.get_logger()
+FINISH_WITHIN = 12.0
+"""Once we are told to stop: seconds for the mail in hand, before its line is cut."""
+_LOOKS_EVERY = 0.5
 
 
 class _Result(Enum):
@@ -31,24 +30,47 @@ class _Result(Enum):
     NOT_NOW = auto()
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """What a look into the outbox gave: nothing, a message with or without a mail, or seconds to
+    wait for one's turn.
+    """
+
+    is_any: bool
+    parcel: Parcel | None = None
+    wait: float = 0.0
+
+
 def drain(
     sessions: sessionmaker[Session], stopping: Event | None = None, by: Carrier | None = None
 ) -> int:
     """Send until nothing is due; how many mails left.
 
     Every database transaction is short, and none is open while a mail server is spoken to. Stops
-    between two mails once `stopping` is set. `by` is what carries them, where it isn't what
+    between two mails once `stopping` is set, and cuts the one in hand off where it takes long.
+    Keeps to the pace that the operator set. `by` is what carries them, where it isn't what
     PORTAL_MAIL_URL names.
     """
+    stopping = stopping or Event()
+    if not _is_due(sessions):
+        return 0
     with sessions() as session:
         by = by or carrier(settings(session), sessions)
+    with _cut_off_in_time(by, stopping):
+        return _drain(sessions, stopping, by)
+
+
+def _drain(sessions: sessionmaker[Session], stopping: Event, by: Carrier) -> int:
     sent = 0
     try:
-        while not (stopping and stopping.is_set()) and _is_due(sessions):
-            taken, parcel = _take(sessions)
-            if not taken:
+        while not stopping.is_set() and _is_due(sessions):
+            taken = _take(sessions)
+            if taken.wait:
+                stopping.wait(taken.wait)
+                continue
+            if not taken.is_any:
                 break  # another worker was quicker, and sees to the rest
-            result = _deliver(sessions, by, parcel) if parcel else _Result.NOT_THIS
+            result = _deliver(sessions, by, taken.parcel) if taken.parcel else _Result.NOT_THIS
             if result is _Result.NOT_NOW:
                 break
             sent += result is _Result.SENT
@@ -64,19 +86,27 @@ def _is_due(sessions: sessionmaker[Session]) -> bool:
         if heartbeat.is_time(session, now):
             with transaction(session):
                 heartbeat.record(session, now)
-        return not heartbeat.is_stopped(session, now) and outbox.is_any_due(session, now)
+        most = pace.most_urgent_only(session)
+        return not heartbeat.is_stopped(session, now) and outbox.is_any_due(session, now, most=most)
 
 
-def _take(sessions: sessionmaker[Session]) -> tuple[bool, Parcel | None]:
+def _take(sessions: sessionmaker[Session]) -> _Taken:
     with sessions() as session, transaction(session):
-        return parcels.take(session, clock.now())
+        seconds = pace.wait(session)
+        if seconds:
+            return _Taken(is_any=False, wait=seconds)
+        most = pace.most_urgent_only(session)
+        is_any, parcel = parcels.take(session, clock.now(), most=most)
+        if parcel is not None and pace.is_limited(session):
+            pace.use(session)
+        return _Taken(is_any, parcel)
 
 
 def _deliver(sessions: sessionmaker[Session], by: Carrier, parcel: Parcel) -> _Result:
     """Hand it over and write down what became of it."""
     answer = _hand_over(by, parcel)
-    _settle(sessions, parcel, answer)
-    if isinstance(answer, Stopped) or (isinstance(answer, TryLater) and answer.is_away):
+    stops = settling.settle(sessions, parcel, answer)
+    if stops:
         return _Result.NOT_NOW
     return _Result.NOT_THIS if answer else _Result.SENT
 
@@ -84,55 +114,28 @@ def _deliver(sessions: sessionmaker[Session], by: Carrier, parcel: Parcel) -> _R
 def _hand_over(by: Carrier, parcel: Parcel) -> Answer:
     try:
         by.carry(parcel.recipient, parcel.source)
-    except (Refused, TryLater, Stopped) as answer:
+    except (Refused, Doubted, TryLater, Stopped) as answer:
         return answer
     except ValueError as error:  # an address or text that the protocol can't carry
         return Refused(f"{type(error).__name__}: {error}")
     return None
 
 
-def _settle(sessions: sessionmaker[Session], parcel: Parcel, answer: Answer) -> None:
-    """A database that is locked is asked again, since a mail that left can't be called back."""
-    result = type(answer).__name__ if answer else "Sent"
-    for _try in range(_SETTLE_TRIES):
-        try:
-            with sessions() as session, transaction(session):
-                _write_down(session, parcel, answer)
-        except LeaseLost:
-            log.warning("mail.lease_lost", message=parcel.ref, result=result)
-            return
-        except OperationalError:
-            time.sleep(1)
-        else:
-            log.info("mail.settled", message=parcel.ref, letter=parcel.letter.value, result=result)
-            return
-    log.error("mail.not_written_down", message=parcel.ref, result=result)
+@contextmanager
+def _cut_off_in_time(by: Carrier, stopping: Event) -> Iterator[None]:
+    """A server that says nothing must not keep us beyond the time that a stop may take."""
+    done = Event()
 
+    def watch() -> None:
+        while not done.wait(_LOOKS_EVERY):
+            if stopping.is_set():
+                if not done.wait(FINISH_WITHIN):
+                    by.hang_up()
+                return
 
-def _write_down(session: Session, parcel: Parcel, answer: Answer) -> None:
-    now = clock.now()
-    match answer:
-        case None:
-            outbox.mark_sent(session, parcel.lease, now)
-            if heartbeat.is_in_trouble(session):
-                heartbeat.clear(session, now)
-        case Refused():
-            outbox.mark_failed(session, parcel.lease, problem=str(answer))
-        case TryLater():
-            _try_later(session, parcel, answer)
-        case Stopped():
-            # Our fault and not this mail's, which waits as if nobody had touched it.
-            outbox.give_back(session, parcel.lease, due_at=now)
-            heartbeat.stop(session, now, str(answer))
-
-
-def _try_later(session: Session, parcel: Parcel, answer: TryLater) -> None:
-    now, problem = clock.now(), str(answer)
-    luck = random.random()  # noqa: S311  spreads tries, keeps no secret
-    due_at = kinds.retry_at(parcel.attempts, now, luck)
-    if due_at is None:
-        outbox.mark_failed(session, parcel.lease, problem=f"Gave up after two days: {problem}")
-    else:
-        outbox.mark_retry(session, parcel.lease, due_at=due_at, problem=problem)
-    if answer.is_away:
-        heartbeat.trouble(session, now, problem)
+    watcher = Thread(target=watch, name="mail-stop", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()

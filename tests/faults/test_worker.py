@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.mail.kinds import LEASE, MessageState
-from portal.plumbing import clock
+from portal.mail.kinds import MessageState
 from tests.faults.smtp_sinks import Sink, running
-from tests.posted import messages
+from tests.posted import let_leases_end, messages
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
@@ -67,14 +66,6 @@ def wait_for(sink, count):
     while len(sink.envelopes) < count and time.monotonic() < until:
         time.sleep(0.01)
     assert len(sink.envelopes) >= count
-
-
-def let_leases_end(session):
-    """As if two minutes had gone by."""
-    for message in messages(session):
-        if message.state is MessageState.SENDING:
-            message.due_at = clock.now() - LEASE
-    session.commit()
 
 
 def recipients(sink):

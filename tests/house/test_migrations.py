@@ -332,5 +332,5 @@ def _some(column: Column[Any]) -> Any:
         return next(iter(column.type.enum_class or ()))
     if isinstance(column.type, JSON):
         return {}
-    plain = {int: 1, str: "x", bool: True, date: date(2026, 11, 2)}
+    plain = {int: 1, float: 1.0, str: "x", bool: True, date: date(2026, 11, 2)}
     return plain.get(column.type.python_type, datetime(2026, 11, 2, tzinfo=UTC))

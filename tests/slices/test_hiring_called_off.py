@@ -103,8 +103,8 @@ def test_the_words_about_the_end_leave_before_the_cancellation(make, session, ap
     tell(make, application)
 
     with transaction(session):
-        _taken, first = parcels.take(session, MONDAY)
-        _taken, second = parcels.take(session, MONDAY)
+        _taken, first = parcels.take(session, MONDAY, most=3)
+        _taken, second = parcels.take(session, MONDAY, most=3)
 
     assert first.letter is Letter.ENDING
     assert second is None

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 
 from portal.mail import outbox
-from portal.mail.kinds import LEASE, Letter, MessageState, retry_at
+from portal.mail.kinds import Letter, MessageState, retry_at
 from portal.mail.outbox import LeaseLost, NewMessage, lease_of
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from tests.make import MONDAY
-from tests.posted import messages
+from tests.posted import let_leases_end, messages
 
 
 @pytest.fixture
@@ -23,9 +23,10 @@ def put(session, candidate, purpose="one", letter=Letter.LINK, **more):
         )
 
 
-def claim(session, now=None):
+def claim(session, now=None, **more):
     with transaction(session):
-        return outbox.claim(session, now or clock.now())
+        claimed = outbox.claim(session, now or clock.now(), **more)
+    return claimed.message if claimed else None
 
 
 def test_a_purpose_is_put_once(session, sam):
@@ -59,15 +60,33 @@ def test_nothing_is_claimed_before_it_is_due(session, sam):
 
 def test_a_claimed_message_is_nobody_elses_until_its_lease_ends(session, sessions, sam):
     put(session, sam)
-    now = clock.now()
 
-    first = claim(session, now)
+    first = claim(session)
 
     assert first.state is MessageState.SENDING
     assert first.attempts == 1
     with sessions() as other:
-        assert claim(other, now + LEASE - timedelta(seconds=1)) is None
-        assert claim(other, now + LEASE).attempts == 2
+        assert claim(other) is None
+        let_leases_end(other)
+        assert claim(other).attempts == 2
+
+
+def test_a_lease_is_as_long_whatever_the_clock_of_a_worker_says(session, sessions, sam):
+    put(session, sam)
+    claim(session)
+
+    with sessions() as other:
+        assert claim(other, clock.now() + timedelta(days=1)) is None
+
+
+def test_what_another_worker_began_is_known(session, sam):
+    put(session, sam)
+    with transaction(session):
+        assert not outbox.claim(session, clock.now()).was_begun
+    let_leases_end(session)
+
+    with transaction(session):
+        assert outbox.claim(session, clock.now()).was_begun
 
 
 def test_two_workers_take_two_messages(session, sessions, sam, engine):
@@ -78,7 +97,7 @@ def test_two_workers_take_two_messages(session, sessions, sam, engine):
     else:
         with sessions() as other, transaction(session), transaction(other):
             mine, theirs = outbox.claim(session, clock.now()), outbox.claim(other, clock.now())
-            taken = {mine.purpose, theirs.purpose}
+            taken = {mine.message.purpose, theirs.message.purpose}
 
     assert taken == {"one", "two"}
 
@@ -87,8 +106,9 @@ def test_a_write_under_a_lost_lease_is_refused(session, sessions, sam):
     put(session, sam)
     now = clock.now()
     old = lease_of(claim(session, now))
+    let_leases_end(session)
     with sessions() as other:
-        lease_of(claim(other, now + LEASE))
+        lease_of(claim(other, now))
 
     for write in (
         lambda: outbox.mark_sent(session, old, now),
@@ -151,6 +171,14 @@ def test_somebody_at_the_door_is_served_first_and_extras_last(session, sam):
     taken = [claim(session).letter for _message in range(4)]
 
     assert taken == [Letter.CODE, Letter.ENDING, Letter.UPDATE, Letter.NEWS]
+
+
+def test_only_what_is_urgent_enough_is_taken(session, sam):
+    put(session, sam, "news", Letter.NEWS)
+
+    assert not outbox.is_any_due(session, clock.now(), most=2)
+    assert claim(session, most=2) is None
+    assert claim(session, most=3) is not None
 
 
 def test_what_waits_about_a_subject_can_be_taken_back(session, sam):

@@ -13,7 +13,7 @@ from portal.hiring.stages import Outcome, Status
 from portal.links.actions import ask_code
 from portal.mail import heartbeat, queries
 from portal.mail.answers import Refused, Stopped, TryLater
-from portal.mail.kinds import LEASE, Letter, MessageState
+from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import KeptMail
 from portal.mail.sending import drain
 from portal.offers import actions as offers
@@ -21,7 +21,7 @@ from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from tests.asked import asked
 from tests.make import MONDAY
-from tests.posted import Collector, messages, states
+from tests.posted import Collector, let_leases_end, messages, states
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +58,8 @@ def test_a_worker_that_dies_before_sending_costs_nothing(session, sessions, make
     with pytest.raises(KeyboardInterrupt):
         drain(sessions, by=Collector(KeyboardInterrupt()))
     assert drain(sessions, by=box) == 0
-    with clock.held_at(MONDAY + LEASE):
-        assert drain(sessions, by=box) == 1
+    let_leases_end(session)
+    assert drain(sessions, by=box) == 1
     assert messages(session)[0].attempts == 2
 
 

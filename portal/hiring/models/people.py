@@ -40,6 +40,8 @@ class Candidate(Base):
     """How letters greet them."""
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(index=True)
+    email_refused_at: Mapped[datetime | None]
+    """When a mail server said that nobody is reached there; another address begins anew."""
     phone: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str | None]
     """An IANA zone they or the team gave; the company's where unknown, never guessed from a place
@@ -53,6 +55,8 @@ class Candidate(Base):
 
     @validates("full_name", "email")
     def _follow(self, field: str, value: str | None) -> str | None:
+        if field == "email" and value != self.email:
+            self.email_refused_at = None
         now = {"full_name": self.full_name, "email": self.email, field: value}
         for name, key in keys_of(now["full_name"] or "", now["email"]).items():
             setattr(self, name, key)

@@ -6,6 +6,7 @@ from portal.web.recruiter import (
     absences,
     access,
     applications,
+    banner,
     batches,
     calls,
     candidates,
@@ -71,5 +72,6 @@ for page in (
 def init_app(app: Flask) -> None:
     """Hang the face and its door on the app."""
     access.init_app(app)
+    banner.init_app(app)
     app.register_blueprint(face)
     app.register_blueprint(signin.bp)

@@ -1,0 +1,51 @@
+"""What keeps mail from leaving, for the banner that the team sees on every page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.mail.models import Heartbeat
+from portal.plumbing.db import rows
+
+PATIENCE = timedelta(minutes=15)
+_BEAT = select(
+    Heartbeat.at, Heartbeat.problem, Heartbeat.problem_since, Heartbeat.stopped_until
+).where(Heartbeat.id == 1)
+
+
+class Trouble(StrEnum):
+    """Why mail does not leave."""
+
+    WORKER_AWAY = "worker_away"
+    """Nobody looked into the outbox for a quarter of an hour."""
+    REFUSED = "refused"
+    """The mail server refuses us: our settings, our password, its certificate."""
+    AWAY = "away"
+    """Nobody answers at the mail server, or not for long."""
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What is in the way, since when (aware), and what the mail server said."""
+
+    trouble: Trouble
+    since: datetime
+    problem: str = ""
+
+
+def weather(session: Session, now: datetime) -> Weather | None:
+    """What has kept mail from leaving for a quarter of an hour or, where the server refuses us,
+    for a moment; None where nothing does.
+    """
+    beat = rows(session, _BEAT, {}).one_or_none()
+    if beat is None:
+        return None
+    if now - beat.at >= PATIENCE:
+        return Weather(Trouble.WORKER_AWAY, beat.at)
+    if beat.stopped_until is not None:
+        return Weather(Trouble.REFUSED, beat.problem_since, beat.problem)
+    is_long = beat.problem_since is not None and now - beat.problem_since >= PATIENCE
+    return Weather(Trouble.AWAY, beat.problem_since, beat.problem) if is_long else None
