@@ -1,5 +1,6 @@
 """The kinds of letters, the states of messages, and what follows from a kind. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -39,6 +40,7 @@ class Letter(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     NEWS = "news"
     SURVEY = "survey"
+    DIGEST = "digest"
     CODE = "code"
     TEAM_INVITATION = "team_invitation"
     TEAM_RESET = "team_reset"
@@ -80,7 +82,10 @@ TEAM = frozenset(
 )
 """What goes to teammates; the rest goes to candidates."""
 
-EXTRAS = frozenset({Letter.NEWS, Letter.SURVEY})
+IN_A_DIGEST = (Letter.SURVEY, Letter.NEWS)
+"""Extras that one letter may carry together, what matters most first."""
+
+EXTRAS = frozenset({*IN_A_DIGEST, Letter.DIGEST})
 """What nobody is owed: sent within the contact budget, to whoever wants extras."""
 
 WAITING = (MessageState.QUEUED, MessageState.RETRY)
@@ -108,7 +113,12 @@ _AT_ONCE = frozenset(
 )
 _CODE_LIVES = timedelta(minutes=10)
 _OWED_LIVES = timedelta(hours=72)
-_EXTRA_LIVES = timedelta(days=14)
+_EXTRAS_LIVE: Mapping[Letter, timedelta] = {
+    Letter.SURVEY: timedelta(days=14),
+    Letter.NEWS: timedelta(days=14),
+    Letter.DIGEST: timedelta(days=14),
+}
+"""How long an extra may wait for its turn before it is dropped."""
 
 
 def urgency(letter: Letter) -> int:
@@ -126,7 +136,7 @@ def use_by(letter: Letter, due_at: datetime) -> datetime:
     """After that moment it is of no use as it is: a person decides, or (extras) it is dropped."""
     if letter is Letter.CODE:
         return due_at + _CODE_LIVES
-    return due_at + (_EXTRA_LIVES if letter in EXTRAS else _OWED_LIVES)
+    return due_at + _EXTRAS_LIVE.get(letter, _OWED_LIVES)
 
 
 def retry_at(attempts: int, now: datetime, luck: float) -> datetime | None:

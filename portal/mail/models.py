@@ -12,6 +12,7 @@ from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
 
 __all__ = [
+    "JOINED",
     "NEEDS_A_PERSON",
     "ON_ITS_WAY",
     "Heartbeat",
@@ -23,6 +24,7 @@ __all__ = [
 
 ON_ITS_WAY = text("state IN ('queued', 'retry', 'sending')")
 NEEDS_A_PERSON = text("state IN ('failed', 'stale', 'unsure')")
+JOINED = text("joined_id IS NOT NULL")
 """As the indexes spell it: a database uses a partial index only for a condition it recognises."""
 
 
@@ -52,6 +54,8 @@ class Message(Base):
         Index("ix_messages_candidate", "candidate_id", "created_at"),
         Index("ix_messages_application", "application_id", "created_at"),
         Index("ix_messages_subject", "subject"),
+        Index("ix_messages_state", "state", "id"),
+        Index("ix_messages_joined", "joined_id", sqlite_where=JOINED, postgresql_where=JOINED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +91,11 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")
     """Why it failed, waits or was cancelled, in a line for the team."""
+
+    joined_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    """The digest that carries it, where several extras were due at once: it doesn't leave by
+    itself any more, and what became of the digest became of it.
+    """
 
     candidate: Mapped[Candidate | None] = relationship()
     teammate: Mapped[Teammate | None] = relationship()

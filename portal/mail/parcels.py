@@ -3,40 +3,22 @@ again here: what is no longer true, wanted or timely ends here, and what can't b
 alone.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from portal.company.queries import calendar, company
-from portal.engagement.budget import A_WEEK, next_allowed
-from portal.hiring.models import Candidate
+from portal.company.queries import company
 from portal.mail import outbox
-from portal.mail.contents.basis import NotYet, Outdated, zone_of
+from portal.mail.contents.basis import NotYet, Outdated
 from portal.mail.envelopes import mail_of, recipient_of
-from portal.mail.kinds import (
-    ASKED_FOR,
-    EXTRAS,
-    MOST_ATTEMPTS,
-    NOT_TWICE,
-    Letter,
-    MessageState,
-)
+from portal.mail.extras import is_put_off
+from portal.mail.kinds import ASKED_FOR, EXTRAS, MOST_ATTEMPTS, NOT_TWICE, Letter
 from portal.mail.letters import render
 from portal.mail.models import Message
 from portal.mail.outbox import Lease
 from portal.plumbing.settings import settings
-
-_HELD = select(Candidate).where(Candidate.id == bindparam("id")).with_for_update()
-_EXTRAS_SENT = select(Message.sent_at).where(
-    Message.candidate_id == bindparam("candidate"),
-    Message.letter.in_(sorted(EXTRAS)),
-    Message.id != bindparam("this"),
-    or_(Message.sent_at > bindparam("since"), Message.state == MessageState.SENDING),
-)
 
 MAY_HAVE_LEFT = "The worker stopped in the middle of it: it may have left, or not."
 
@@ -72,7 +54,7 @@ def take(session: Session, now: datetime, *, most: int) -> tuple[bool, Parcel | 
         outbox.mark_failed(session, outbox.lease_of(message), problem=problem)
     elif now > message.use_by:
         _too_late(session, message)
-    elif not _must_wait(session, message, now):
+    elif not is_put_off(session, message, now):
         return True, _ready(session, message, now)
     return True, None
 
@@ -82,25 +64,6 @@ def _too_late(session: Session, message: Message) -> None:
         outbox.mark_cancelled(session, outbox.lease_of(message), problem="Too late to be of use.")
     else:
         outbox.mark_stale(session, outbox.lease_of(message))
-
-
-def _must_wait(session: Session, message: Message, now: datetime) -> bool:
-    """Extras stay within the contact budget; what is owed always goes."""
-    if message.letter not in EXTRAS or message.candidate_id is None:
-        return False
-    # Two workers must not each find room for "one more" for the same person.
-    candidate = session.scalars(_HELD, {"id": message.candidate_id}).one()
-    sent = _extras_sent(session, message, now)
-    zone = zone_of(session, candidate)
-    allowed = next_allowed(now, sent, zone=zone, calendar=calendar(session))
-    if allowed > now:
-        outbox.give_back(session, outbox.lease_of(message), due_at=allowed)
-    return allowed > now
-
-
-def _extras_sent(session: Session, message: Message, now: datetime) -> Sequence[datetime]:
-    about = {"candidate": message.candidate_id, "this": message.id, "since": now - A_WEEK}
-    return [sent_at or now for sent_at in session.scalars(_EXTRAS_SENT, about)]
 
 
 def _ready(session: Session, message: Message, now: datetime) -> Parcel | None:

@@ -5,24 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session, aliased, load_only
 
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import NEEDS_A_PERSON, ON_ITS_WAY, Heartbeat, KeptMail, Message
 
 KEPT_AT_MOST = 200
 FAILED_AT_MOST = 100
+_CARRIER = aliased(Message)
 _OF_APPLICATION = (
     select(
         Message.ref,
         Message.letter,
-        Message.state,
+        func.coalesce(_CARRIER.state, Message.state),
         Message.created_at,
-        Message.due_at,
-        Message.sent_at,
-        Message.attempts,
-        Message.problem,
+        func.coalesce(_CARRIER.due_at, Message.due_at),
+        func.coalesce(_CARRIER.sent_at, Message.sent_at),
+        func.coalesce(_CARRIER.attempts, Message.attempts),
+        func.coalesce(_CARRIER.problem, Message.problem),
     )
+    .outerjoin(_CARRIER, _CARRIER.id == Message.joined_id)
     .where(Message.application_id == bindparam("application"), Message.candidate_id.is_not(None))
     .order_by(Message.created_at.desc(), Message.id.desc())
 )
@@ -57,7 +59,7 @@ class MessageLine:
 
 def messages_of(session: Session, application_id: int) -> list[MessageLine]:
     """What went or goes to the candidate about that application, newest first: "mail sent on ...",
-    or why not.
+    or why not. What a digest carries goes as the digest does.
     """
     rows = session.execute(_OF_APPLICATION, {"application": application_id})
     return [MessageLine(*row) for row in rows]

@@ -29,7 +29,8 @@ from portal.links.actions import ask_code, issue
 from portal.links.events import FreshLinkDue
 from portal.links.models import Purpose
 from portal.mail import trying
-from portal.mail.kinds import TEAM, Letter, MessageState
+from portal.mail.extras import is_put_off
+from portal.mail.kinds import EXTRAS, TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
 from portal.mail.models import Message
 from portal.mail.mornings import letters_due
@@ -311,6 +312,19 @@ def note_asked(make: Make) -> None:
         note_lines.ask(make.session, application, make.robin(), of=make.ada())
 
 
+def digest(make: Make, *, has_survey: bool = True) -> None:
+    """All that was due at once, joined."""
+    application = make.application(stage="Interviews")
+    if has_survey:
+        asked(make, application)
+    make.offer(application)
+    for title in ("What we shipped", "Where we sit"):
+        make.post(title)
+    first = next(message for message in messages(make.session) if message.letter in EXTRAS)
+    with transaction(make.session):
+        assert is_put_off(make.session, make.session.get_one(Message, first.id), MONDAY)
+
+
 SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.INTRODUCTION, "", lambda make: make.application()),
     (Letter.INTRODUCTION, "late", lambda make: make.late()),
@@ -339,6 +353,8 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.ADDRESS_CHANGED, "", another_address),
     (Letter.NEWS, "", news),
     (Letter.SURVEY, "", asked),
+    (Letter.DIGEST, "", digest),
+    (Letter.DIGEST, "news", lambda make: digest(make, has_survey=False)),
     (Letter.TEAM_INVITATION, "", invited),
     (Letter.TEAM_RESET, "", reset),
     (Letter.TEAM_OFFER_ANSWERED, "", lambda make: make.accepted(offer(make))),
@@ -400,9 +416,9 @@ def test_a_candidates_letter_says_what_all_of_them_say(session, make, letter, si
     assert "Salary" not in text
 
 
-@pytest.mark.parametrize("letter", [Letter.NEWS, Letter.SURVEY], ids=str)
+@pytest.mark.parametrize("letter", sorted(EXTRAS), ids=str)
 def test_an_extra_says_how_to_end_extras(session, make, letter):
-    {Letter.NEWS: news, Letter.SURVEY: asked}[letter](make)
+    {Letter.NEWS: news, Letter.SURVEY: asked, Letter.DIGEST: digest}[letter](make)
 
     said = written(session, letter)
 

@@ -1,4 +1,4 @@
-"""Letters nobody is owed: news, and the question how we did."""
+"""Letters nobody is owed: news, the question how we did, and both together."""
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -8,9 +8,11 @@ from portal.company.queries import company
 from portal.hiring.models import Candidate
 from portal.hiring.models.people import Extras
 from portal.mail.contents.basis import Links, Outdated, open_view_of, person, with_page
-from portal.mail.models import Message
+from portal.mail.kinds import IN_A_DIGEST, Letter
+from portal.mail.models import JOINED, Message
 from portal.plumbing import clock
 from portal.standing.news import post
+from portal.standing.views import ApplicationView, NewsView
 from portal.surveys.models import Invitation
 
 _INVITATION = (
@@ -18,17 +20,24 @@ _INVITATION = (
     .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
     .options(joinedload(Invitation.round))
 )
+_PARTS = (
+    select(Message)
+    .where(
+        JOINED,
+        Message.joined_id == bindparam("digest"),
+        Message.letter.in_(IN_A_DIGEST),
+        Message.use_by >= bindparam("now"),
+    )
+    .order_by(Message.id)
+)
 
 
 def news(session: Session, message: Message, links: Links) -> dict[str, object]:
     """A post, to whoever may read it now."""
     candidate = _who_wants_it(message)
-    view = post(session, candidate.id, message.subject)
-    if view is None:
-        raise Outdated("They may not read this post any more, or it was taken back.")
     return {
         "called": candidate.called,
-        "post": view,
+        "post": _post(session, message),
         "link": links.page(),
         "unsubscribe": links.unsubscribe(),
     }
@@ -36,9 +45,64 @@ def news(session: Session, message: Message, links: Links) -> dict[str, object]:
 
 def survey(session: Session, message: Message, links: Links) -> dict[str, object]:
     """How did we do? Outdated once the round takes no answers, or they said no."""
-    candidate = _who_wants_it(message)
+    _who_wants_it(message)
     view = open_view_of(session, message)
-    asked = {"ref": message.subject, "candidate": candidate.id}
+    return {
+        **with_page(view, links),
+        **_question(session, message, links, view=view),
+        "writer": view.owner,
+        "unsubscribe": links.unsubscribe(),
+    }
+
+
+def digest(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """All that was due at once, what matters most first; each only as far as it would still leave
+    by itself.
+    """
+    candidate = _who_wants_it(message)
+    asked = {"digest": message.id, "now": clock.now()}
+    parts = sorted(session.scalars(_PARTS, asked), key=lambda part: IN_A_DIGEST.index(part.letter))
+    questions, posts = _said(session, parts, links)
+    if not questions and not posts:
+        raise Outdated("Nothing of what it would carry is left to say.")
+    return {
+        "called": candidate.called,
+        "questions": questions,
+        "posts": posts,
+        "link": links.page(),
+        "unsubscribe": links.unsubscribe(),
+    }
+
+
+def _said(
+    session: Session, parts: list[Message], links: Links
+) -> tuple[list[dict[str, object]], list[NewsView]]:
+    questions: list[dict[str, object]] = []
+    posts: list[NewsView] = []
+    for part in parts:
+        try:
+            if part.letter is Letter.NEWS:
+                posts.append(_post(session, part))
+            else:
+                view = open_view_of(session, part)
+                questions.append(_question(session, part, links, view=view))
+        except Outdated:
+            continue
+    return questions, posts
+
+
+def _post(session: Session, message: Message) -> NewsView:
+    view = post(session, person(message).id, message.subject)
+    if view is None:
+        raise Outdated("They may not read this post any more, or it was taken back.")
+    return view
+
+
+def _question(
+    session: Session, message: Message, links: Links, *, view: ApplicationView
+) -> dict[str, object]:
+    """What a survey asks about that application, with the link that is its own."""
+    asked = {"ref": message.subject, "candidate": message.candidate_id}
     invitation = session.scalar(_INVITATION, asked)
     zone = company(session).time_zone
     if invitation is None or invitation.said_no_at is not None:
@@ -47,12 +111,10 @@ def survey(session: Session, message: Message, links: Links) -> dict[str, object
         raise Outdated("The round closed before this left.")
     until = day_ends(invitation.round.closes_on, zone)
     return {
-        **with_page(view, links),
+        "view": view,
         "link": links.survey(invitation.ref, until),
         "closes_on": invitation.round.closes_on,
         "k": invitation.round.k,
-        "writer": view.owner,
-        "unsubscribe": links.unsubscribe(),
     }
 
 

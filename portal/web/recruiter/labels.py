@@ -52,6 +52,7 @@ LETTERS = {
     Letter.ADDRESS_CHANGED: _l("Another address"),
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),
+    Letter.DIGEST: _l("Extras together"),
     Letter.CODE: _l("Code"),
 }
 DROPPED = {
