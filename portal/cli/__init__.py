@@ -2,9 +2,10 @@
 
 import click
 
-from portal.cli import db, imports, rounds, seed, team, worker
+from portal.cli import bounces, db, imports, rounds, seed, team, worker
 
 COMMANDS: tuple[click.Command, ...] = (
+    bounces.bounces,
     db.group,
     imports.import_candidates,
     rounds.close_rounds,
