@@ -1,1 +1,1 @@
-FLASK_APP=portal
+FLASK_APP=portal.cli.begin

@@ -47,7 +47,7 @@ def from_environment() -> Config:
     """
     env = Env(prefix="PORTAL_")
     try:
-        return _checked(_read(env, demo=env.bool("DEMO", default=False)))
+        return checked(_read(env, demo=env.bool("DEMO", default=False)))
     except EnvError as error:
         raise Misconfigured(f"A setting can't be read: {error}") from error
 
@@ -72,7 +72,8 @@ def _read(env: Env, *, demo: bool) -> Config:
     )
 
 
-def _checked(config: Config) -> Config:
+def checked(config: Config) -> Config:
+    """The same. Raises Misconfigured with one line where it can't be used."""
     for wrong, line in _faults(config):
         if wrong:
             raise Misconfigured(line)

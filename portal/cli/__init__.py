@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli import bounces, db, imports, rounds, seed, team, worker
+from portal.cli import bounces, db, imports, rounds, seed, setup, team, worker
 
 COMMANDS: tuple[click.Command, ...] = (
     bounces.bounces,
@@ -11,6 +11,7 @@ COMMANDS: tuple[click.Command, ...] = (
     rounds.close_rounds,
     seed.seed,
     seed.demo_links,
+    setup.setup,
     team.invite,
     worker.worker,
 )
