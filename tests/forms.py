@@ -5,7 +5,7 @@ What tries every form finds them here: `FORMS` by endpoint. A new POST address f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -23,6 +23,8 @@ from portal.hiring.actions.merging import mark
 from portal.hiring.models import Application, Candidate, EndingBatch, StageTemplate, StepKind
 from portal.links.actions import issue
 from portal.links.models import Purpose
+from portal.mail.kinds import MessageState
+from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.surveys.models import Invitation
@@ -844,6 +846,36 @@ def _confirm_post(make: Make) -> Sent:
 @takes("recruiter.posts.take_back", ROBIN)
 def _take_post_back(make: Make) -> Sent:
     return Sent({"ref": make.post().ref})
+
+
+# Messages.
+
+
+@takes("recruiter.messages.again", ROBIN)
+def _send_again(make: Make) -> Sent:
+    return _message(make, MessageState.FAILED)
+
+
+@takes("recruiter.messages.call_off", ROBIN)
+def _call_off(make: Make) -> Sent:
+    return replace(_message(make, MessageState.QUEUED), data={"sure": "y"})
+
+
+@takes("recruiter.messages.left", ROBIN)
+def _left(make: Make) -> Sent:
+    return _message(make, MessageState.UNSURE)
+
+
+def _message(make: Make, state: MessageState) -> Sent:
+    """The introduction of somebody, in that state."""
+    application = make.application()
+    about = select(Message).where(Message.application_id == application.id)
+    message = make.session.scalars(about).one()
+    ref = message.ref
+    make.look_again()
+    message.state = state
+    make.session.commit()
+    return Sent({"ref": ref}, whose=application)
 
 
 # Imports.

@@ -101,6 +101,7 @@ class Message(Base):
     candidate: Mapped[Candidate | None] = relationship()
     teammate: Mapped[Teammate | None] = relationship()
     application: Mapped[Application | None] = relationship()
+    joined: Mapped["Message | None"] = relationship(remote_side="Message.id")
 
 
 class Heartbeat(Base):

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.routing import Rule
 
 from portal import schedule
+from portal.mail.listing import Shown
 from portal.plumbing import schema
 from portal.team.rights import Role
 from tests.asked import asked
@@ -59,6 +60,10 @@ LISTS = [
     )
 ]
 
+MESSAGES = [
+    f"/team/messages/?show={shown.value}{words}" for shown in Shown for words in ("", "&q=sam+ok")
+]
+
 
 @pytest.fixture
 def said(engine: Engine) -> Iterator[Said]:
@@ -94,7 +99,8 @@ def test_pages_read_no_table_whole(app: Flask, make: Make, engine: Engine, said:
             for path in _paths(rule, refs):
                 if browser.get(path).status_code == 200:
                     break
-    for path in (*LISTS, "/team/", "/team/?whose=everyone", f"/team/?job={application.job.ref}"):
+    desk = ("/team/", "/team/?whose=everyone", f"/team/?job={application.job.ref}")
+    for path in (*LISTS, *desk, *MESSAGES):
         ada.get(path)
         manager.get(path)
 
