@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, and_, bindparam, or_, select
+from sqlalchemy import Boolean, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.engagement.models import Audience, Post
@@ -24,7 +24,6 @@ _READERS = (
         or_(bindparam("every_job", type_=Boolean), Application.job_id == bindparam("job")),
     )
     .distinct()
-    .order_by(Application.candidate_id)
 )
 _AUDIENCE = {
     Audience.OFFERED: _READERS.where(or_(Decision.id.is_(None), _IS_JOINING)),
@@ -32,9 +31,19 @@ _AUDIENCE = {
 }
 
 
+def readers(audience: Audience) -> Select[int]:
+    """Who they are, to be given `about(post)`."""
+    return _AUDIENCE[audience]
+
+
+def about(post: Post) -> dict[str, object]:
+    """Whose readers are asked for."""
+    return {"every_job": post.job_id is None, "job": post.job_id}
+
+
 def readers_of(session: Session, post: Post) -> Sequence[int]:
     """The ids of the candidates to mail it to. Whoever declined, is closed or wants no extras is
     not among them.
     """
-    about = {"every_job": post.job_id is None, "job": post.job_id}
-    return session.scalars(_AUDIENCE[post.audience], about).all()
+    by_id = readers(post.audience).order_by(Application.candidate_id)
+    return session.scalars(by_id, about(post)).all()

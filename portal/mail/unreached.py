@@ -22,6 +22,8 @@ class Unreached:
 
     ref: str
     """The application's."""
+    message: str
+    """The message's ref."""
     name: str
     job_title: str
     phone: str
@@ -63,6 +65,7 @@ def _unreached(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Application.ref,
+            Message.ref,
             Candidate.full_name,
             Job.title,
             Candidate.phone,

@@ -40,6 +40,7 @@ ALLOWED = {
     r"^SELECT DISTINCT applications\.candidate_id \nFROM applications JOIN candidates": (
         "a post goes to all with an offer"
     ),
+    r"AS had \nFROM \(SELECT DISTINCT applications\.candidate_id": "the same, to say to how many",
     r"applications\.external_id IN .* OR applications\.candidate_id IN": (
         "an import asks for hundreds at once: among a few, PostgreSQL may as well begin elsewhere"
     ),

@@ -487,4 +487,11 @@ def test_the_page_costs_the_same_with_a_long_history(teammate, make, engine):
     with counted(engine) as many:
         browser.get(path(application))
 
-    assert len(many) == len(few) <= 26
+    assert len(many) == len(few) <= 27
+
+
+def test_beside_the_update_stands_how_much_they_heard_lately(teammate, make):
+    application, browser = make.application(), teammate()
+    browser.post(path(application, "update"), data=update_of(application))
+
+    assert "In the last 7 days: 0 extras, 1 word from us." in words_of(browser, path(application))

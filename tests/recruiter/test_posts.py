@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.engagement.models import Audience, Post
+from portal.mail.sending import drain
 from portal.plumbing import clock
 from portal.team.rights import Role
 from tests.make import MONDAY
 from tests.pages import Page
+from tests.posted import Collector
 from tests.recruiter.desk import anew, counted, manager, unchanged, words_of
 from tests.written import trail_of
 
@@ -228,3 +230,14 @@ def test_reading_changes_nothing(teammate, make, session):
     with unchanged(session):
         for address in (PATH, f"{PATH}new", path(post), path(post, "edit")):
             browser.get(address)
+
+
+def test_it_says_for_how_many_there_is_no_room_this_week(teammate, make, session, sessions):
+    make.offer()
+    for days in (-2, -3):
+        with clock.held_at(MONDAY + timedelta(days=days - 2)):
+            make.post(f"Post {days}")
+            drain(sessions, by=Collector())
+    draft = make.post(confirmed=False)
+
+    assert "1 of them had two extras in the last 7 days" in words_of(teammate(), path(draft))

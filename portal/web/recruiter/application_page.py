@@ -10,6 +10,7 @@ from portal.hiring.promises import is_late, today_for
 from portal.hiring.queries.applications import ApplicationPage, application_page
 from portal.hiring.queries.duplicates import perhaps_the_same
 from portal.hiring.queries.history import HistoryLine
+from portal.mail.contacts import contacts
 from portal.offers.queries import latest_offer
 from portal.plumbing import clock
 from portal.web.forms import HouseForm
@@ -41,6 +42,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
         lost=_lost(application, given),
         typed=typed(),
         offer=latest_offer(db(), application.id),
+        lately=contacts(db(), application.candidate) if may("tell", application.job_id) else None,
         questions=conversation(db(), application),
         is_second_choice=standing(db(), application) is not None,
         twins=perhaps_the_same(db(), application.candidate)

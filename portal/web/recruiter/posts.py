@@ -20,10 +20,10 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 from portal.company.queries import company
 from portal.engagement import queries
 from portal.engagement.actions import posts as actions
-from portal.engagement.audience import readers_of
 from portal.engagement.models import Audience, Post
 from portal.hiring.actions.steps import local_moment
 from portal.hiring.queries.jobs import job_by_ref, job_names
+from portal.mail.contacts import room_for
 from portal.plumbing import clock
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
@@ -172,7 +172,7 @@ def _page(post: Post, form: ConfirmForm) -> str:
         post=post,
         form=form,
         body=_body(post),
-        readers=len(readers_of(db(), post)),
+        room=room_for(db(), post),
         audiences=AUDIENCES,
         now=clock.now(),
     )
