@@ -32,6 +32,7 @@ class Config:
     folder: Path = Path("var")
     proxies: int = 0
     redis_url: str = ""
+    backup_folder: str = ""
     mail_per_minute: int = 0
     mail_per_day: int = 0
 
@@ -67,6 +68,7 @@ def _read(env: Env, *, demo: bool) -> Config:
         folder=folder,
         proxies=env.int("PROXIES", default=0),
         redis_url=env.str("REDIS_URL", default=""),
+        backup_folder=env.str("BACKUP_FOLDER", default=""),
         mail_per_minute=env.int("MAIL_PER_MINUTE", default=0),
         mail_per_day=env.int("MAIL_PER_DAY", default=0),
     )

@@ -12,6 +12,7 @@ from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
 from portal.mail import carriers, mornings, reminders, sending
 from portal.mail.outbox import SENDING_JOB
+from portal.plumbing import nightly
 from portal.plumbing.db import transaction
 from portal.plumbing.jobs import Crew, Job, Work
 from portal.surveys import jobs as surveys
@@ -43,6 +44,7 @@ JOBS = (
     Job(mornings.JOB, TEN_MINUTES, mornings.sweep),
     Job("survey-invitations", AN_HOUR, surveys.invite),
     Job("survey-rounds", AN_HOUR, surveys.close),
+    Job("backup", AN_HOUR, nightly.work),
     Job("forgotten-words", A_DAY, _each_in_one(words.forget)),
 )
 

@@ -23,6 +23,7 @@ from portal.hiring.actions.merging import mark
 from portal.hiring.models import Application, Candidate, EndingBatch, StageTemplate, StepKind
 from portal.links.actions import issue
 from portal.links.models import Purpose
+from portal.mail import heartbeat
 from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing import clock
@@ -688,6 +689,13 @@ def _company(make: Make) -> Sent:
     }
     make.ada()
     return Sent(data=data)
+
+
+@takes("recruiter.setup.resume_mail", ADA)
+def _resume_mail(make: Make) -> Sent:
+    with transaction(make.session):
+        heartbeat.pause(make.session, clock.now())
+    return Sent()
 
 
 @takes("recruiter.setup.test_mail", ROBIN)

@@ -60,6 +60,7 @@ ACTIONS = frozenset(
         "job.stage_removed",
         "links.sent",
         "links.turned_off",
+        "mail.resumed",
         "mail.sampled",
         "mail.tested",
         "memo.added",

@@ -2,9 +2,12 @@
 
 import click
 
-from portal.cli import bounces, db, imports, rounds, seed, setup, team, worker
+from portal.cli import backup, bounces, db, imports, rounds, seed, setup, team, worker
 
 COMMANDS: tuple[click.Command, ...] = (
+    backup.backup,
+    backup.mail_resume,
+    backup.restore,
     bounces.bounces,
     db.group,
     imports.import_candidates,

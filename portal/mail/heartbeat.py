@@ -29,9 +29,14 @@ _HELD = (
 
 
 def is_stopped(session: Session, now: datetime) -> bool:
-    """Whether the queue rests because the mail server refused us a short while ago."""
+    """Whether the queue rests: the mail server refused us a short while ago, or a restore waits for
+    somebody's word.
+    """
     beat = session.get(Heartbeat, 1)
-    return beat is not None and beat.stopped_until is not None and now < beat.stopped_until
+    if beat is None:
+        return False
+    is_resting = beat.stopped_until is not None and now < beat.stopped_until
+    return is_resting or beat.paused_at is not None
 
 
 def is_time(session: Session, now: datetime) -> bool:
@@ -73,6 +78,20 @@ def stop(session: Session, now: datetime, problem: str) -> datetime:
     beat.refusals += 1
     beat.stopped_until = now + timedelta(minutes=minutes)
     return beat.stopped_until
+
+
+def pause(session: Session, now: datetime) -> None:
+    """Let nothing leave until somebody resumes."""
+    _beat(session, now).paused_at = now
+
+
+def resume(session: Session) -> bool:
+    """Let mail leave again; whether it was paused."""
+    beat = session.scalar(_HELD)
+    if beat is None or beat.paused_at is None:
+        return False
+    beat.paused_at = None
+    return True
 
 
 def _note(beat: Heartbeat, now: datetime, problem: str) -> None:

@@ -118,6 +118,8 @@ class Heartbeat(Base):
     problem_since: Mapped[datetime | None]
     refusals: Mapped[int] = mapped_column(default=0)
     stopped_until: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    """Since a restore nothing leaves before a person says so."""
 
 
 class Pace(Base):

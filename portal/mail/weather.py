@@ -12,7 +12,11 @@ from portal.plumbing.db import rows
 
 PATIENCE = timedelta(minutes=15)
 _BEAT = select(
-    Heartbeat.at, Heartbeat.problem, Heartbeat.problem_since, Heartbeat.stopped_until
+    Heartbeat.at,
+    Heartbeat.problem,
+    Heartbeat.problem_since,
+    Heartbeat.stopped_until,
+    Heartbeat.paused_at,
 ).where(Heartbeat.id == 1)
 
 
@@ -23,6 +27,8 @@ class Trouble(StrEnum):
     """Nobody looked into the outbox for a quarter of an hour."""
     REFUSED = "refused"
     """The mail server refuses us: our settings, our password, its certificate."""
+    PAUSED = "paused"
+    """The database was restored from a copy, and nobody said yet that mail may leave."""
     AWAY = "away"
     """Nobody answers at the mail server, or not for long."""
 
@@ -43,9 +49,12 @@ def weather(session: Session, now: datetime) -> Weather | None:
     beat = rows(session, _BEAT, {}).one_or_none()
     if beat is None:
         return None
-    if now - beat.at >= PATIENCE:
-        return Weather(Trouble.WORKER_AWAY, beat.at)
-    if beat.stopped_until is not None:
-        return Weather(Trouble.REFUSED, beat.problem_since, beat.problem)
-    is_long = beat.problem_since is not None and now - beat.problem_since >= PATIENCE
-    return Weather(Trouble.AWAY, beat.problem_since, beat.problem) if is_long else None
+    problem_since = beat.problem_since or now
+    found = {
+        Trouble.PAUSED: (beat.paused_at is not None, beat.paused_at, ""),
+        Trouble.WORKER_AWAY: (now - beat.at >= PATIENCE, beat.at, ""),
+        Trouble.REFUSED: (beat.stopped_until is not None, problem_since, beat.problem),
+        Trouble.AWAY: (now - problem_since >= PATIENCE, problem_since, beat.problem),
+    }
+    seen = (Weather(one, since, said) for one, (is_so, since, said) in found.items() if is_so)
+    return next(seen, None)

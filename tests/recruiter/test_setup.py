@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import delete
 
 from portal.company.models import Company
+from portal.mail import heartbeat
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
+from portal.plumbing.db import transaction
 from portal.team.rights import Role
 from tests.kept import assert_kept
 from tests.make import MONDAY
@@ -134,3 +136,18 @@ def test_reading_changes_nothing(teammate, session):
         assert browser.get(PATH).status_code == 200
         assert browser.get(f"{PATH}test-mail").status_code == 405
         assert browser.get(f"{PATH}first-mail").status_code == 405
+
+
+def test_an_admin_lets_mail_leave_again_after_a_restore(teammate, make, session):
+    with transaction(session):
+        heartbeat.pause(session, clock.now())
+    ada, robin = teammate(Role.ADMIN), teammate()
+    assert "Let mail leave" in ada.get("/team/").text
+    assert "Let mail leave" not in robin.get("/team/").text
+
+    codes = [ada.post("/team/set-up/resume-mail").status_code for _press in range(2)]
+
+    assert codes == [303, 303]
+    assert "Mail does not leave" not in ada.get("/team/").text
+    session.rollback()
+    assert trail_of(session, "outbox") == ["mail.resumed"]

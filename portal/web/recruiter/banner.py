@@ -1,16 +1,22 @@
-"""The line above every page of the team while mail does not leave."""
+"""The lines above every page of the team while mail does not leave, or no copy was made."""
 
-from flask import Flask
+from datetime import datetime
+
+from flask import Flask, current_app
 
 from portal.mail import weather
-from portal.plumbing import clock
+from portal.plumbing import clock, nightly
 from portal.web.session import db
 
 
 def init_app(app: Flask) -> None:
     """Give the layout of the team's pages what it asks for."""
-    app.jinja_env.globals.update(mail_weather=_now)
+    app.jinja_env.globals.update(mail_weather=_mail, backup_overdue=_backup)
 
 
-def _now() -> weather.Weather | None:
+def _mail() -> weather.Weather | None:
     return weather.weather(db(), clock.now())
+
+
+def _backup() -> datetime | None:
+    return nightly.overdue_since(current_app.extensions["config"], clock.now())

@@ -7,6 +7,7 @@ from portal.company.queries import company
 from portal.mail.beginning import beginning
 from portal.mail.kinds import Letter
 from portal.mail.queries import heartbeat
+from portal.mail.restoring import resume
 from portal.mail.trying import last_trial, send_sample, send_test
 from portal.plumbing.words import gettext as _
 from portal.standing.stages import example
@@ -46,6 +47,17 @@ def first_mail() -> ResponseReturnValue:
     form = HouseForm()
     if form.validate_on_submit() and form.carry_out(send_sample, me()):
         return _back()
+    return _page(form)
+
+
+@bp.post("/resume-mail")
+def resume_mail() -> ResponseReturnValue:
+    """After a restore: mail may leave again."""
+    require(Act.MANAGE_TEAM)
+    form = HouseForm()
+    if form.validate_on_submit() and form.carry_out(resume, me()):
+        flash(_("Mail leaves again."))
+        return redirect(url_for("recruiter.today.show"), 303)
     return _page(form)
 
 
