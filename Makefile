@@ -41,6 +41,9 @@ snapshots: install tools ## Write the kept words of pages and letters anew; then
 letters: install tools ## Write the kept letters alone anew; then read the diff
 	@SNAPSHOTS=write TEST_DATABASE=sqlite .venv/bin/pytest tests/slices/test_mail_letters.py
 
+words: install ## Bring translations/ up to date with what candidates may read
+	@.venv/bin/python -m scripts.words
+
 migration: install ## Write a migration from the models: m="what it does"
 	@test -n "$(m)" || { echo 'Candor: say what it does: make migration m="add phone"' >&2; exit 1; }
 	@scripts/check-schema.sh migration -m "$(m)"
@@ -53,4 +56,4 @@ lock: install ## Write requirements.lock anew from pyproject.toml
 pictures: install tools ## Take the pictures of README.md from a running demo
 	@.venv/bin/python -m scripts.pictures
 
-.PHONY: help run test prove bench install tools fix contracts snapshots letters migration lock pictures
+.PHONY: help run test prove bench install tools fix contracts snapshots letters words migration lock pictures

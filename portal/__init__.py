@@ -13,7 +13,7 @@ import config as settings
 from portal import wiring
 from portal.cli import COMMANDS
 from portal.plumbing import db, logs
-from portal.web import candidate, devmail, filters, public, recruiter, session, shell
+from portal.web import candidate, devmail, filters, languages, public, recruiter, session, shell
 
 A_YEAR = 31_536_000
 """Seconds; the address of a file says its version."""
@@ -41,7 +41,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     app.extensions["engine"] = engine
     app.extensions["sessions"] = db.sessions(engine, config)
     wiring.connect()
-    for part in (session, shell, filters, public, devmail, candidate, recruiter):
+    for part in (session, languages, shell, filters, public, devmail, candidate, recruiter):
         part.init_app(app)
     csrf = CSRFProtect(app)
     for endpoint in shell.NO_CSRF_TOKEN:

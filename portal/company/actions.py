@@ -15,6 +15,7 @@ from portal.company.queries import CompanyFacts, holidays
 from portal.plumbing.addresses import address
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import languages
 
 WEEK = "0123456"
 MONTHS_AT_MOST = 60
@@ -64,10 +65,17 @@ def check_zone(name: str) -> None:
         raise Refusal(_("We don’t know that time zone."))
 
 
+def check_language(code: str) -> None:
+    """Raise Refusal for a language that we have no words in."""
+    if code not in languages():
+        raise Refusal(_("We don’t speak that language yet."))
+
+
 def _check(facts: CompanyFacts) -> None:
     if not facts.name:
         raise Refusal(_("A company needs a name."))
     check_zone(facts.time_zone)
+    check_language(facts.locale)
     if not set(facts.weekend) < set(WEEK):
         raise Refusal(_("Somebody has to work on one day of the week at least."))
     if not 1 <= facts.retention_months <= MONTHS_AT_MOST:

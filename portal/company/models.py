@@ -23,6 +23,8 @@ class Company(Base):
     accent: Mapped[str] = mapped_column(default="#2b5fd9")
     retention_months: Mapped[int] = mapped_column(default=6)
     privacy_contact: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="en")
+    """What candidates read until they choose another language."""
 
 
 class Department(Base):

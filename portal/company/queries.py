@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.company.calendar import Calendar
 from portal.company.models import Company, Department, Holiday
 from portal.plumbing.db import rows
+from portal.plumbing.words import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class CompanyFacts:
     accent: str = "#2b5fd9"
     retention_months: int = 6
     privacy_contact: str = ""
+    locale: str = ENGLISH
 
 
 _FACTS = select(
@@ -33,6 +35,7 @@ _FACTS = select(
     Company.accent,
     Company.retention_months,
     Company.privacy_contact,
+    Company.locale,
 )
 _HOLIDAYS = select(Holiday.day)
 _NAMED = select(Holiday.day, Holiday.name).order_by(Holiday.day)

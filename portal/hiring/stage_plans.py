@@ -10,6 +10,7 @@ from portal.hiring.promises import ON_HOLD_AT_MOST, REFUSE_AFTER
 from portal.hiring.stages import MAPPED, Status
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Shipped(StrEnum):
     WITH_A_TASK = "with_a_task"
 
 
+A_TASK = noted("The next step is a task for you")
+READING = noted("We are reading what you sent us")
+"""Kept in English, and said in the reader's language."""
+
 USUAL = (
     StagePlan("Received", Status.RECEIVED),
     StagePlan("Review", Status.IN_REVIEW),
@@ -44,8 +49,8 @@ def shipped(which: Shipped) -> tuple[StagePlan, ...]:
     """The stages of that set, in order."""
     if which is Shipped.USUAL:
         return USUAL
-    task = StagePlan("Take-home", Status.INTERVIEWING, _("The next step is a task for you"), 10)
-    read = StagePlan("Task handed in", Status.INTERVIEWING, _("We are reading what you sent us"))
+    task = StagePlan("Take-home", Status.INTERVIEWING, A_TASK, 10)
+    read = StagePlan("Task handed in", Status.INTERVIEWING, READING)
     return (*USUAL[:2], task, read, *USUAL[2:])
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 
 
 class Status(StrEnum):
@@ -46,6 +46,17 @@ CLOSED_BY_US = frozenset(
     {Outcome.NOT_SELECTED, Outcome.JOB_CLOSED, Outcome.OFFER_LAPSED, Outcome.OFFER_RESCINDED}
 )
 
+SENTENCES = {
+    Status.RECEIVED: noted("We have your application"),
+    Status.IN_REVIEW: noted("We are reviewing your application"),
+    Status.INTERVIEWING: noted("You are in interviews"),
+    Status.DECIDING: noted("We are making a decision"),
+    Status.ON_HOLD: noted("The role is paused"),
+    Status.OFFER: noted("You have an offer"),
+    Status.JOINING: noted("You are joining us"),
+    Status.CLOSED: noted("This application is closed"),
+}
+
 TELLABLE = MAPPED
 """What an update may say; offers and endings have acts of their own."""
 
@@ -79,15 +90,6 @@ def milestones(reached: Status) -> list[tuple[Status, str]]:
 
 def sentence(status: Status) -> str:
     """What a candidate reads as the heading of that status, where nothing more particular is
-    known.
+    known: in English, as it is kept; `standing` says it in the reader's language.
     """
-    return {
-        Status.RECEIVED: _("We have your application"),
-        Status.IN_REVIEW: _("We are reviewing your application"),
-        Status.INTERVIEWING: _("You are in interviews"),
-        Status.DECIDING: _("We are making a decision"),
-        Status.ON_HOLD: _("The role is paused"),
-        Status.OFFER: _("You have an offer"),
-        Status.JOINING: _("You are joining us"),
-        Status.CLOSED: _("This application is closed"),
-    }[status]
+    return SENTENCES[status]

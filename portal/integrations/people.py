@@ -80,6 +80,6 @@ def _new(row: Row) -> NewCandidate:
         called=row.called,
         email=row.get("email"),
         phone=row.get("phone"),
-        locale=row.get("locale") or "en",
+        locale=row.get("locale"),
         external_id=row.get("candidate_id") or None,
     )

@@ -18,7 +18,9 @@ from portal.offers.outcomes import OfferOutcome, OfferState, may_undo
 from portal.offers.queries import latest_sent_offer, offer_for
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 from portal.team.models import Teammate
 
 
@@ -63,7 +65,7 @@ def send(
     ledger.keep(session, application)
     due = ledger.default_date(session, application, Status.OFFER, answer_by=terms.answer_by)
     updates.tell(session, application, updates.Word(Status.OFFER, next_word_by=due), by=by)
-    _note(session, application, _("We sent you an offer"), by=by)
+    _note(session, application, noted("We sent you an offer"), by=by)
     trail.record(session, by.ref, "offer.sent", subject=offer.ref)
     session.flush()
     events.emit(session, OfferSent(offer.id))
@@ -81,7 +83,7 @@ def accept(session: Session, candidate_id: int, ref: str) -> Decision:
     ledger.end(session, application)
     due = ledger.default_date(session, application, Status.JOINING, starts_on=offer.starts_on)
     updates.tell(session, application, updates.Word(Status.JOINING, next_word_by=due))
-    _note(session, application, _("You accepted our offer"))
+    _note(session, application, noted("You accepted our offer"))
     trail.record(session, trail.CANDIDATE, "offer.accepted", subject=offer.ref)
     events.emit(session, OfferAccepted(offer.id, decision.id))
     return decision
@@ -97,7 +99,7 @@ def decline(session: Session, candidate_id: int, ref: str) -> Decision:
     decision = _decide(session, offer, OfferOutcome.DECLINED)
     applications.close(session, application, Outcome.DECLINED)
     updates.tell(session, application, updates.Word(Status.CLOSED))
-    _note(session, application, _("You declined our offer"))
+    _note(session, application, noted("You declined our offer"))
     trail.record(session, trail.CANDIDATE, "offer.declined", subject=offer.ref)
     events.emit(session, OfferDeclined(offer.id, decision.id))
     steps.call_off(session, application, actor=trail.CANDIDATE)
@@ -127,7 +129,7 @@ def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
         application.outcome = application.closed_at = None
         application.next_word_by = due
     updates.tell(session, application, updates.Word(Status.OFFER, next_word_by=due))
-    _note(session, application, _("You took your answer back"))
+    _note(session, application, noted("You took your answer back"))
     trail.record(session, trail.CANDIDATE, "offer.answer_undone", subject=offer.ref)
     session.flush()
     if decision.outcome is OfferOutcome.DECLINED:
@@ -208,7 +210,7 @@ def _note(
         TimelineEntry(
             application_id=application.id,
             kind=TimelineKind.HUMAN if by else TimelineKind.CANDIDATE,
-            words=words,
+            **kept(words),
             at=clock.now(),
             by_id=by.id if by else None,
         )

@@ -5,17 +5,21 @@ everyone below just asks.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import LazyProxy, NullTranslations, Translations
 
 from portal.plumbing.text import set_apart
 
 _FOLDER = Path(__file__).parents[2] / "translations"
-_ENGLISH = "en"
-_spoken: ContextVar[str] = ContextVar("spoken", default=_ENGLISH)
+_FILE = Path("LC_MESSAGES", "messages.po")
+ENGLISH = "en"
+_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 
 @contextmanager
@@ -23,16 +27,28 @@ def spoken(locale: str) -> Iterator[None]:
     """Speak `locale` (BCP 47) inside the block, its language where we have no words for its
     region, and English where we have none at all or a text isn't translated.
     """
-    token = _spoken.set(_ours(locale))
+    token = _spoken.set(ours(locale))
     try:
         yield
     finally:
         _spoken.reset(token)
 
 
+def speak(locale: str) -> None:
+    """Speak it from now on, for whoever can't put a block around what follows: a request, which
+    ends by speaking English again.
+    """
+    _spoken.set(ours(locale))
+
+
 def language() -> str:
     """The language spoken now."""
     return _spoken.get()
+
+
+def languages() -> dict[str, str]:
+    """What we have words in, by code, each called as its speakers call it."""
+    return {code: _own_name(code) for code in (ENGLISH, *_translated())}
 
 
 def gettext(text: str, /, **values: object) -> str:
@@ -56,13 +72,21 @@ def lazy(text: str) -> LazyProxy:
     return LazyProxy(gettext, text, enable_cache=False)
 
 
-def _ours(asked: str) -> str:
+def noted(text: str) -> str:
+    """The text as it is, for what is translated only where somebody reads it; so that the
+    catalogues know of it.
+    """
+    return text
+
+
+@lru_cache(maxsize=256)
+def ours(asked: str) -> str:
+    """The language of ours that fits a BCP 47 code best."""
     try:
         locale = Locale.parse(asked.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
-        return _ENGLISH
-    names = (str(locale), locale.language)
-    return next((name for name in names if (_FOLDER / name).is_dir()), _ENGLISH)
+        return ENGLISH
+    return next((name for name in (str(locale), locale.language) if name in _translated()), ENGLISH)
 
 
 def _apart(values: Mapping[str, object]) -> dict[str, object]:
@@ -70,5 +94,23 @@ def _apart(values: Mapping[str, object]) -> dict[str, object]:
 
 
 @cache
+def _translated() -> tuple[str, ...]:
+    return tuple(sorted(file.parents[1].name for file in _FOLDER.glob(f"*/{_FILE}")))
+
+
+def _own_name(code: str) -> str:
+    return (Locale.parse(code).get_display_name() or code).capitalize()
+
+
+@cache
 def _catalogue(locale: str) -> NullTranslations:
-    return Translations.load(str(_FOLDER), [locale])
+    """Made from the words as they are kept, once in each process: nothing compiled has to be kept
+    beside them.
+    """
+    if locale not in _translated():
+        return NullTranslations()
+    made = BytesIO()
+    with (_FOLDER / locale / _FILE).open("rb") as file:
+        write_mo(made, read_po(file, locale=locale))
+    made.seek(0)
+    return Translations(made)

@@ -23,6 +23,7 @@ class OwnData:
     has_phone: bool
     time_zone: str
     house_zone: str
+    locale: str
     extras: Extras
     retention_months: int
 
@@ -39,6 +40,7 @@ def own_data(session: Session, candidate_id: int) -> OwnData | None:
         has_phone=bool(candidate.phone),
         time_zone=candidate.time_zone or "",
         house_zone=house.time_zone,
+        locale=candidate.locale,
         extras=candidate.extras,
         retention_months=house.retention_months,
     )

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from portal.hiring.models import TimelineEntry
 from portal.plumbing.db import rows
+from portal.plumbing.kept import again
 from portal.standing.views import PastView, StepView
 
 SO_FAR_AT_MOST = 30
 _SO_FAR = (
-    select(TimelineEntry.at, TimelineEntry.words)
+    select(TimelineEntry.at, TimelineEntry.words, TimelineEntry.said)
     .where(
         TimelineEntry.application_id == bindparam("application"),
         TimelineEntry.is_told,
@@ -28,7 +29,7 @@ def so_far(
 ) -> list[PastView]:
     """The newest lines, and the steps among them that are over."""
     told = rows(session, _SO_FAR, {"application": application_id, "now": now})
-    lines = [PastView(row.at, row.words) for row in told]
+    lines = [PastView(row.at, again(row.said, row.words)) for row in told]
     met = [
         PastView(step.starts_at, step.title)
         for step in steps

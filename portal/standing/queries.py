@@ -216,7 +216,7 @@ def cards(session: Session, candidate_id: int) -> list[ApplicationCard]:
 def _heading(row: AnyRow, *, late: bool) -> str:
     if row.outcome:
         return sentences.closing(row.outcome)
-    return sentences.late() if late else str(row.sentence)
+    return sentences.late() if late else sentences.heading(str(row.sentence))
 
 
 def _is_late(row: AnyRow, zone: str, now: datetime) -> bool:

@@ -1,7 +1,17 @@
 """The headings of an application that is closed or late, in plain words."""
 
-from portal.hiring.stages import MAPPED, EndingWay, Outcome, Status, milestones
+from portal.hiring.stage_plans import A_TASK, READING
+from portal.hiring.stages import MAPPED, SENTENCES, EndingWay, Outcome, Status, milestones
 from portal.plumbing.words import gettext as _
+
+_SHIPPED = frozenset({*SENTENCES.values(), A_TASK, READING})
+
+
+def heading(sentence: str) -> str:
+    """What the page of an open application is headed with: a sentence of ours in the language
+    spoken now, one that the team wrote as it was written.
+    """
+    return _(sentence) if sentence in _SHIPPED else sentence
 
 
 def closing(outcome: Outcome) -> str:

@@ -51,7 +51,7 @@ def stage_view(session: Session, job: Job, plan: StagePlan, *, status: Status) -
         job_title=job.title,
         job_url=job.public_url,
         status=status,
-        sentence=plan.sentence or sentence(status),
+        sentence=sentences.heading(plan.sentence or sentence(status)),
         words="",
         next_word_by=default_date(status, basis, calendar(session)),
         is_late=False,

@@ -1,60 +1,22 @@
-"""Dates and words for templates: written out, in the reader's zone."""
+"""Dates and words for templates: written out, in the reader's zone and language."""
 
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from flask import Flask
 from markupsafe import Markup, escape
 
+from portal.plumbing.dates import (
+    day_and_year,
+    day_of,
+    hour,
+    long_day,
+    month_and_year,
+    month_of,
+    place_of,
+    short_day,
+)
 from portal.plumbing.words import gettext, language, ngettext
-
-
-def long_day(day: date) -> str:
-    """ "Friday 27 November"; with the year where it isn't this one's to guess."""
-    return format_date(day, "EEEE d MMMM", locale=language())
-
-
-def day_and_year(day: date) -> str:
-    """ "4 January 2027"."""
-    return format_date(day, "d MMMM y", locale=language())
-
-
-def month_and_year(day: date) -> str:
-    """ "Nov 2026"."""
-    return format_date(day, "LLL y", locale=language())
-
-
-def short_day(day: date) -> str:
-    """ "Fri 27 Nov"."""
-    return format_date(day, "EEE d MMM", locale=language())
-
-
-def local(moment: datetime, zone: str) -> datetime:
-    """That moment on a clock in that IANA zone."""
-    return moment.astimezone(ZoneInfo(zone))
-
-
-def hour(moment: datetime, zone: str) -> str:
-    """ "15:00" on a clock in that IANA zone."""
-    return f"{local(moment, zone):%H:%M}"
-
-
-def day_of(moment: datetime, zone: str) -> date:
-    """The date on a wall calendar in that IANA zone."""
-    return local(moment, zone).date()
-
-
-def place_of(zone: str) -> str:
-    """What people call a zone: "Lisbon"."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def month_of(day: date) -> str:
-    """ "Nov", for the little calendar leaf."""
-    return format_date(day, "MMM", locale=language()).rstrip(".")
 
 
 def initials(name: str) -> str:

@@ -17,11 +17,37 @@ from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.text import one_line as _one_line
 from portal.plumbing.text import tidy as _tidy
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 from portal.web.races import words_for_race
 from portal.web.session import transaction
 
 P = ParamSpec("P")
 _AS_SENT = object()
+THE_LIBRARY_SAYS = (
+    noted("This field is required."),
+    noted("Not a valid choice."),
+    noted("Invalid Choice: could not coerce."),
+    noted("'%(value)s' is not a valid choice for this field."),
+    noted("'%(value)s' are not valid choices for this field."),
+    noted("Not a valid date value."),
+    noted("Not a valid time value."),
+)
+"""What WTForms says by itself on the candidate's forms."""
+
+
+class Translations:
+    """Lets the library speak as we do. It fills in values by itself."""
+
+    def gettext(self, text: str) -> str:
+        """The text in the language spoken now."""
+        return _(text)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The form that fits the number, which it doesn't say."""
+        return _(one if number == 1 else many)
+
+
+TRANSLATIONS = Translations()
 
 
 def tidy(value: Any) -> str:
@@ -42,6 +68,10 @@ class HouseForm(FlaskForm):
     """
 
     takes_files = False
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> Translations:
+            return TRANSLATIONS
 
     def __init__(self, formdata: Any = _AS_SENT, **given: Any) -> None:
         super().__init__(formdata=self._sent() if formdata is _AS_SENT else formdata, **given)

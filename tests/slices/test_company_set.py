@@ -33,6 +33,7 @@ def test_what_is_no_company_is_refused(make, session, subtests):
         ({"name": ""}, "needs a name"),
         ({"time_zone": "Mars/Base"}, "time zone"),
         ({"time_zone": "../etc/passwd"}, "time zone"),
+        ({"locale": "zz"}, "don’t speak"),
         ({"weekend": "0123456"}, "has to work"),
         ({"weekend": "7"}, "has to work"),
         ({"accent": "blue"}, "six digits"),

@@ -93,7 +93,9 @@ def test_the_candidate_chooses(make, session, extras):
     sam = make.candidate()
 
     with transaction(session):
-        candidates.choose(session, sam.id, extras=extras.value, time_zone="Asia/Tokyo")
+        candidates.choose(
+            session, sam.id, extras=extras.value, time_zone="Asia/Tokyo", language="en"
+        )
 
     assert (sam.extras, sam.time_zone) == (extras, "Asia/Tokyo")
     assert trail_of(session, sam.ref) == ["candidate.corrected"]
@@ -104,7 +106,7 @@ def test_no_zone_means_the_companys(make, session):
     sam = make.candidate(zone="Asia/Tokyo")
 
     with transaction(session):
-        candidates.choose(session, sam.id, extras="usual", time_zone="")
+        candidates.choose(session, sam.id, extras="usual", time_zone="", language="en")
 
     assert sam.time_zone is None
 
@@ -113,12 +115,12 @@ def test_a_zone_that_does_not_exist_is_refused(make, session):
     sam = make.candidate()
 
     with refused(session, "time zone"):
-        candidates.choose(session, sam.id, extras="none", time_zone="Mars/Base")
+        candidates.choose(session, sam.id, extras="none", time_zone="Mars/Base", language="en")
 
 
 def test_nobody_chooses_for_whom_we_do_not_know(make, session):
     with pytest.raises(Missing), transaction(session):
-        candidates.choose(session, 4711, extras="none", time_zone="")
+        candidates.choose(session, 4711, extras="none", time_zone="", language="en")
 
 
 def test_an_earlier_day_is_noon_at_the_company_whatever_the_clocks_say(make, session):

@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,8 +41,8 @@ def write(folder: Path, texts):
         catalogue.add(text, said)
     catalogue.add(("%(num)s day", "%(num)s days"), ("%(num)s Tag", "%(num)s Tage"))
     (folder / "LC_MESSAGES").mkdir(parents=True)
-    with (folder / "LC_MESSAGES" / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (folder / "LC_MESSAGES" / "messages.po").open("wb") as file:
+        write_po(file, catalogue)
 
 
 def test_english_is_spoken_unless_somebody_says_otherwise():
@@ -91,7 +91,7 @@ def test_a_region_is_spoken_as_well_as_we_can(asked, answer):
         assert dates.long_day(DAY)
 
 
-@pytest.mark.parametrize("asked", ["pt-BR", "de-CH", "zz", "x", "tlh", "../../etc", "EN", ""])
+@pytest.mark.parametrize("asked", ["pt-BR", "fr-CH", "zz", "x", "tlh", "../../etc", "EN", ""])
 def test_a_language_we_do_not_speak_breaks_no_letter(asked):
     """A file may say so of anybody; until it is translated all of a letter is in English."""
     with spoken(asked):

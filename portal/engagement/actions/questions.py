@@ -12,7 +12,9 @@ from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.hiring.promises import today_for
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 from portal.team.models import Teammate
 
 WORDS_AT_MOST = 2000
@@ -71,7 +73,7 @@ def answer(
     said = Answer(question_id=question.id, words=words, at=clock.now(), by_id=by.id)
     session.add(said)
     question.settled_at = question.settled_at or clock.now()
-    line = _("We answered your question")
+    line = noted("We answered your question")
     session.add(_line(question.application_id, TimelineKind.HUMAN, line, by_id=by.id))
     session.flush()
     session.expire(question, ["answers"])
@@ -111,7 +113,7 @@ def _asked(session: Session, application: Application, words: str) -> Question:
         answer_by=calendar(session).after(today, ANSWERED_WITHIN),
     )
     session.add(question)
-    session.add(_line(application.id, TimelineKind.CANDIDATE, _("You asked a question")))
+    session.add(_line(application.id, TimelineKind.CANDIDATE, noted("You asked a question")))
     session.flush()
     return question
 
@@ -127,5 +129,5 @@ def _line(
     application_id: int, kind: TimelineKind, words: str, *, by_id: int | None = None
 ) -> TimelineEntry:
     return TimelineEntry(
-        application_id=application_id, kind=kind, words=words, at=clock.now(), by_id=by_id
+        application_id=application_id, kind=kind, **kept(words), at=clock.now(), by_id=by_id
     )

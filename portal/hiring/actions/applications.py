@@ -25,10 +25,13 @@ from portal.hiring.models import (
 from portal.hiring.stages import Outcome, Status, counts_as_interviewed, sentence
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.tokens import new_ref
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 from portal.team.models import Teammate
 
+_YOU_APPLIED = kept(noted("You applied"))
 _LOCKED = select(Application.id).where(Application.id == bindparam("id")).with_for_update()
 
 
@@ -92,7 +95,7 @@ def columns(new: NewApplication, calendar: Calendar) -> dict[str, Any]:
 
 def first_line(new: NewApplication) -> dict[str, Any]:
     """The first line of "so far"."""
-    return {"kind": TimelineKind.FACT, "words": _("You applied"), "at": new.applied_at}
+    return {"kind": TimelineKind.FACT, **_YOU_APPLIED, "at": new.applied_at}
 
 
 def first_update(new: NewApplication, status: Status, due: date | None) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def add_people(session: Session, news: Sequence[NewCandidate]) -> list[Candidate
     """Write them all down; gives them in order. Raises Refusal as `candidates.add` does."""
     if not news:
         return []
-    rows = [{**row, **keys_of(row["full_name"], row["email"])} for row in map(_columns, news)]
+    people = [_columns(session, new) for new in news]
+    rows = [{**row, **keys_of(row["full_name"], row["email"])} for row in people]
     session.execute(insert(Candidate), rows)
     found = {one.ref: one for one in session.scalars(_PEOPLE, {"refs": _refs(rows)})}
     return [found[ref] for ref in _refs(rows)]

@@ -15,7 +15,9 @@ from portal.hiring.queries import note_facts
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 from portal.team.models import Teammate
 
 TRIES = 2
@@ -181,7 +183,7 @@ def _tell(session: Session, application: Application, ending: Ending) -> None:
     applications.close(session, application, ending.outcome)
     word = updates.Word(Status.CLOSED, ending.words)
     updates.tell(session, application, word, by=ending.by)
-    _note(session, application, _("Our decision"), by=ending.by)
+    _note(session, application, noted("Our decision"), by=ending.by)
     trail.record(session, trail.SYSTEM, "ending.told", subject=application.ref)
     session.flush()
     events.emit(session, EndingTold(application.id, ending.id))
@@ -213,7 +215,7 @@ def _note(
         TimelineEntry(
             application_id=application.id,
             kind=TimelineKind.HUMAN if by else TimelineKind.FACT,
-            words=words,
+            **kept(words),
             is_told=by is not None,
             at=clock.now(),
             by_id=by.id if by else None,

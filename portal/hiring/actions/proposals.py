@@ -20,9 +20,10 @@ from portal.hiring.models import (
     TimelineKind,
 )
 from portal.plumbing import clock, events
-from portal.plumbing.dates import day_of, hour, long_day, place_of
 from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.kept import Moment, Place, kept
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 
 WORDS_AT_MOST = 2000
 FAR = timedelta(days=731)
@@ -126,20 +127,19 @@ def _as_said(proposal: StepProposal) -> OtherTimes:
 
 
 def _line(application: Application, step: Step, times: OtherTimes, *, zone: str) -> TimelineEntry:
-    said = _(
-        "Can’t make it: %(title)s. Other times: %(first)s or %(second)s, %(place)s time.",
-        title=step.title,
-        first=_when(times.first, zone),
-        second=_when(times.second, zone),
-        place=place_of(zone),
-    )
     return TimelineEntry(
         application_id=application.id,
         kind=TimelineKind.CANDIDATE,
-        words=f"{said} {times.words}".strip(),
         at=clock.now(),
+        **kept(
+            noted(
+                "Can’t make it: %(title)s. Other times: %(first)s or %(second)s, %(place)s time."
+                " %(words)s"
+            ),
+            title=step.title,
+            first=Moment(times.first, zone),
+            second=Moment(times.second, zone),
+            place=Place(zone),
+            words=times.words,
+        ),
     )
-
-
-def _when(moment: datetime, zone: str) -> str:
-    return f"{long_day(day_of(moment, zone))}, {hour(moment, zone)}"

@@ -20,7 +20,9 @@ from portal.hiring.models import (
 )
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 from portal.team.models import Teammate
 
 YEARS = range(1970, 2200)
@@ -160,7 +162,7 @@ def mark_done(session: Session, candidate_id: int, ref: str) -> None:
         TimelineEntry(
             application_id=step.application_id,
             kind=TimelineKind.CANDIDATE,
-            words=_("Done: %(title)s", title=step.title),
+            **kept(noted("Done: %(title)s"), title=step.title),
             at=step.done_at,
         )
     )
@@ -186,7 +188,7 @@ def mark_undone(session: Session, step: Step, by: Teammate, *, seen: int | None 
         TimelineEntry(
             application_id=application.id,
             kind=TimelineKind.FACT,
-            words=_("Not done yet: %(title)s", title=step.title),
+            **kept(noted("Not done yet: %(title)s"), title=step.title),
             at=clock.now(),
             by_id=by.id,
         )

@@ -22,7 +22,9 @@ from portal.hiring.stages import Outcome, Status
 from portal.hiring.undoing import is_undoable
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 
 _OWN = select(Application).where(
     Application.ref == bindparam("ref"), Application.candidate_id == bindparam("candidate")
@@ -61,7 +63,7 @@ def undo(session: Session, candidate_id: int, ref: str) -> None:
     application.outcome = application.closed_at = None
     application.next_word_by = word.next_word_by
     updates.tell(session, application, word)
-    _note(session, application, _("You took your withdrawal back"))
+    _note(session, application, noted("You took your withdrawal back"))
     trail.record(session, trail.CANDIDATE, "withdrawal.undone", subject=application.ref)
     session.flush()
     steps.bring_back(session, application, since=withdrawal.at)
@@ -114,7 +116,7 @@ def _withdraw(session: Session, application: Application) -> None:
     applications.close(session, application, Outcome.WITHDRAWN)
     steps.call_off(session, application, actor=trail.CANDIDATE)
     updates.tell(session, application, updates.Word(Status.CLOSED))
-    _note(session, application, _("You withdrew your application"))
+    _note(session, application, noted("You withdrew your application"))
     trail.record(session, trail.CANDIDATE, "application.withdrawn", subject=application.ref)
     session.flush()
     events.emit(session, Withdrawn(application.id, withdrawal.id))
@@ -136,7 +138,7 @@ def _note(session: Session, application: Application, words: str) -> None:
         TimelineEntry(
             application_id=application.id,
             kind=TimelineKind.CANDIDATE,
-            words=words,
+            **kept(words),
             at=clock.now(),
         )
     )

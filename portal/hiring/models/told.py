@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.holding import Dropped
@@ -226,6 +227,8 @@ class TimelineEntry(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
     kind: Mapped[TimelineKind]
     words: Mapped[str]
+    said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What a sentence of ours is made of, for readers of other languages: see plumbing.kept."""
     is_told: Mapped[bool] = mapped_column(default=True)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))

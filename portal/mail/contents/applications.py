@@ -35,7 +35,7 @@ def update(session: Session, message: Message, links: Links) -> dict[str, object
     writer = told.by.name if told.by else view.owner
     return {
         **with_page(view, links),
-        "sentence": told.sentence,
+        "sentence": sentences.heading(told.sentence),
         "words": told.words,
         "writer": writer,
     }

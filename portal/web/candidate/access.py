@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired
 from portal.links import actions
 from portal.links.queries import Visitor, visitor_of
 from portal.plumbing.words import lazy as _l
+from portal.plumbing.words import speak
 from portal.web.candidate import cookie
 from portal.web.forms import HouseForm
 from portal.web.inside import inside
@@ -30,6 +31,7 @@ from portal.web.typed import typed
 __all__ = ["Visitor", "bp", "require_code", "require_visitor", "visitor"]
 
 bp = Blueprint("access", __name__)
+_OPEN = frozenset({"public.privacy", "public.dates"})
 
 
 class NotMeForm(HouseForm):
@@ -48,6 +50,14 @@ def visitor_or_nobody() -> Visitor | None:
     return visitor_of(db(), brought.key) if brought else None
 
 
+@bp.before_app_request
+def speak_theirs() -> None:
+    """Whoever is in reads what anybody may read in their own language, too."""
+    there = visitor_or_nobody() if request.endpoint in _OPEN else None
+    if there:
+        speak(there.locale)
+
+
 def require_visitor() -> ResponseReturnValue | None:
     """Let a candidate with a live session in; show anybody else where links come from."""
     brought = cookie.carried()
@@ -55,6 +65,7 @@ def require_visitor() -> ResponseReturnValue | None:
     if brought is None or there is None:
         return render_template("candidate/access/_nobody.html", typed=typed()), 401
     g.visitor, g.carried = there, brought
+    speak(there.locale)
     if brought.is_worth_renewing():
         after_this_request(_renew)
     return None

@@ -20,6 +20,7 @@ from portal.links.queries import Found
 from portal.plumbing.addresses import masked
 from portal.plumbing.errors import Missing
 from portal.plumbing.words import lazy as _l
+from portal.plumbing.words import speak
 from portal.web.candidate import cookie
 from portal.web.candidate.access import visitor_or_nobody
 from portal.web.candidate.tokens import know_tokens
@@ -71,6 +72,7 @@ def open_link(token: str) -> ResponseReturnValue:
     found = queries.find(db(), token)
     if found is None:
         return render_template("entry/_unknown.html", reply_to=_reply_to()), 404
+    speak(found.link.candidate.locale)
     if request.method == "POST":  # a HEAD would pass for anything that isn't GET
         return _press(token, found)
     there = visitor_or_nobody()

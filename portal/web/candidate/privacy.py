@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectChoice, SelectField
 from portal.hiring.actions import candidates as actions
 from portal.plumbing.addresses import masked
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import languages, ours, speak
 from portal.plumbing.words import lazy as _l
 from portal.standing.own_data import own_data
 from portal.web.candidate.access import visitor
@@ -30,13 +31,19 @@ class ChoicesForm(HouseForm):
         ],
     )
     time_zone = SelectField(_l("Your time zone"), validate_choice=True)
+    language = SelectField(
+        _l("Language"),
+        choices=[SelectChoice(code, name) for code, name in languages().items()],
+    )
 
 
 @bp.route("/", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    """What we hold of this candidate, and the two things they may choose."""
+    """What we hold of this candidate, and what they may choose."""
     held = own_data(db(), visitor().candidate_id) or abort(404)
-    form = ChoicesForm(extras=held.extras.value, time_zone=held.time_zone)
+    form = ChoicesForm(
+        extras=held.extras.value, time_zone=held.time_zone, language=ours(held.locale)
+    )
     form.time_zone.choices = [
         SelectChoice("", _("As the company: %(zone)s", zone=held.house_zone)),
         *(SelectChoice(zone, zone.replace("_", " ")) for zone in ZONES),
@@ -46,7 +53,9 @@ def show() -> ResponseReturnValue:
         visitor().candidate_id,
         extras=form.extras.data,
         time_zone=form.time_zone.data,
+        language=form.language.data,
     ):
+        speak(form.language.data)
         flash(_("Saved."))
         return redirect(url_for("candidate.privacy.show"), 303)
     return render_template(

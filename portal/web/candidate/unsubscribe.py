@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.links import actions, queries
 from portal.links.models import Purpose
 from portal.plumbing.errors import Missing
+from portal.plumbing.words import speak
 from portal.web.candidate.tokens import know_tokens
 from portal.web.session import db, transaction
 
@@ -19,8 +20,10 @@ bp.record(know_tokens)
 @bp.route("/u/<token:token>", methods=["GET", "POST"])
 def open_link(token: str) -> ResponseReturnValue:
     """GET asks, POST does it and answers 200. The link opens nothing else, and never ends."""
-    if queries.find(db(), token, [Purpose.UNSUBSCRIBE]) is None:
+    found = queries.find(db(), token, [Purpose.UNSUBSCRIBE])
+    if found is None:
         return render_template("unsubscribe/_unknown.html"), 404
+    speak(found.link.candidate.locale)
     is_done = request.method == "POST"
     if is_done:
         _stop(token)

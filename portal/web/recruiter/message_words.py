@@ -5,9 +5,9 @@ from datetime import datetime
 from portal.mail.kinds import EXTRAS, MessageState
 from portal.mail.models import Message
 from portal.mail.weather import Trouble, Weather
+from portal.plumbing.dates import day_of, hour, short_day
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
-from portal.web.filters import day_of, hour, short_day
 
 _SAID = {
     MessageState.RETRY: _l("We try again %(when)s."),

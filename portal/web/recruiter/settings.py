@@ -12,6 +12,7 @@ from portal.company import actions, queries
 from portal.company.queries import CompanyFacts
 from portal.plumbing.text import one_line as on_one_line
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import languages
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
 from portal.web.forms import AtMost, CheckboxesField, HouseForm, one_line, tidy
@@ -43,6 +44,10 @@ class CompanyForm(HouseForm):
         filters=[one_line],
     )
     time_zone = SelectField(_l("Time zone"))
+    locale = SelectField(
+        _l("Language of new candidates"),
+        choices=[SelectChoice(code, name) for code, name in languages().items()],
+    )
     working = CheckboxesField(
         _l("Working days"), choices=[SelectChoice(day, name) for day, name in DAYS]
     )
@@ -81,6 +86,7 @@ class CompanyForm(HouseForm):
             accent=self.accent.data.lower(),
             retention_months=self.retention_months.data,
             privacy_contact=self.privacy_contact.data,
+            locale=self.locale.data,
         )
 
 
