@@ -47,13 +47,13 @@ def send_again(session: Session, message: Message, by: Teammate) -> None:
 def call_off(session: Session, message: Message, by: Teammate) -> None:
     """Let it stay here. A second time does nothing.
 
-    Raises Refusal for an ending, whose words stand on their page already, and for what doesn't
-    wait.
+    Raises Refusal for an ending, whose words stand on their page already, and for what left or
+    failed, unless nobody is owed it.
     """
     _hold(session, message)
     if message.state is MessageState.CANCELLED:
         return
-    if message.state not in {*_WAITS, MessageState.HELD}:
+    if not may_stay(message):
         raise Refusal(_why_not(message.state))
     if message.letter is Letter.ENDING:
         raise Refusal(
@@ -63,6 +63,13 @@ def call_off(session: Session, message: Message, by: Teammate) -> None:
     message.problem = f"Called off by {by.name}."
     trail.record(session, by.ref, "message.called_off", subject=message.ref)
     session.flush()
+
+
+def may_stay(message: Message) -> bool:
+    """Whether it waits; or is stuck, and nothing that anybody is owed."""
+    if message.state in _STUCK:
+        return message.letter in EXTRAS | ASKED_FOR
+    return message.state in {*_WAITS, MessageState.HELD}
 
 
 def mark_as_sent(session: Session, message: Message, by: Teammate) -> None:

@@ -1,19 +1,22 @@
 """Whom a mail did not reach: for the team's Today, until something else reached them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Call, Candidate, Job
 from portal.hiring.queries.scope import Scope, within
 from portal.mail.kinds import EXTRAS, Letter, MessageState
 from portal.mail.models import NEEDS_A_PERSON, Message
+from portal.plumbing import clock
+from portal.team.rights import jobs_seen
 
 AT_MOST = 50
+_TWO_WEEKS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,12 @@ _CALLED_SINCE = (
     .exists()
 )
 
+_OTHERS = select(func.count(Message.id)).where(
+    NEEDS_A_PERSON,
+    Message.created_at > bindparam("since"),
+    Message.letter.in_(sorted(EXTRAS | {Letter.LINK})),
+)
+
 
 @cache
 def _unreached(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
@@ -87,6 +96,16 @@ def _unreached(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .order_by(Message.created_at, Message.id)
         .limit(AT_MOST)
     )
+
+
+def others(session: Session, scope: Scope) -> list[int]:
+    """How many extras and links that were asked for did not leave in the last two weeks, for
+    whoever sees all jobs: no application's history tells of most of them.
+    """
+    if jobs_seen(scope.actor) is not None or scope.job is not None:
+        return []
+    count = session.scalar(_OTHERS, {"since": clock.now() - _TWO_WEEKS}) or 0
+    return [count] if count else []
 
 
 def unreached(session: Session, scope: Scope) -> list[Unreached]:

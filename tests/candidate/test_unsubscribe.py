@@ -1,16 +1,23 @@
 """The way out of news and reminders: by a press, from anywhere, and it opens nothing else."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.trail import entries_about
-from portal.hiring.models import Candidate
+from portal.hiring.models import Application, Candidate
 from portal.hiring.models.people import Extras
 from portal.links import actions
 from portal.links.models import Purpose
+from portal.mail.kinds import Letter, MessageState
+from portal.mail.sending import drain
+from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from tests.kept import assert_kept
-from tests.make import Make
+from tests.make import MONDAY, Make
+from tests.posted import Collector, states
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -81,6 +88,37 @@ def test_it_stops_nobody_else_s(client, make, session, token):
     client.post(f"/u/{token}", data=ONE_CLICK)
 
     assert extras(session, charlie) is Extras.USUAL
+
+
+def test_it_ends_the_extras_years_later_too(client, session, sam, token):
+    with clock.held_at(clock.now() + timedelta(days=3650)):
+        assert client.get(f"/u/{token}").status_code == 200
+        assert client.post(f"/u/{token}", data=ONE_CLICK).status_code == 200
+
+    assert extras(session, sam) is Extras.NONE
+
+
+def test_what_is_owed_still_comes_and_what_waits_as_an_extra_does_not(
+    client, make, session, sessions, token
+):
+    with clock.held_at(MONDAY):
+        make.offer(session.scalars(select(Application)).one())
+        make.post()
+        client.post(f"/u/{token}", data=ONE_CLICK)
+        drain(sessions, by=Collector())
+
+    told = states(session)
+    assert told[Letter.OFFER] is MessageState.SENT
+    assert told[Letter.NEWS] is MessageState.CANCELLED
+
+
+def test_on_their_page_the_extras_are_turned_on_again(client, candidate, session, token):
+    application = session.scalars(select(Application)).one()
+    client.post(f"/u/{token}", data=ONE_CLICK)
+
+    candidate(application).post("/me/data/", data={"extras": "usual", "time_zone": ""})
+
+    assert extras(session, application.candidate) is Extras.USUAL
 
 
 def test_it_does_not_open_the_portal(client, token):

@@ -239,6 +239,20 @@ def test_what_waits_can_stay_here(teammate, put, session, sessions, state):
     assert "Called off by Robin Keller." in words_of(browser, path(message))
 
 
+@pytest.mark.parametrize("letter", [Letter.NEWS, Letter.LINK], ids=str)
+def test_what_failed_and_nobody_is_owed_stands_in_today_until_it_is_let_be(
+    teammate, put, session, letter
+):
+    message, browser = put(MessageState.FAILED, letter=letter), teammate()
+    assert "1 piece of news, survey or link could not leave." in words_of(browser, "/team/")
+
+    browser.post(path(message, "call-off"), data={"sure": "y"})
+
+    anew(session)
+    assert message.state is MessageState.CANCELLED
+    assert "could not leave" not in words_of(browser, "/team/")
+
+
 @pytest.mark.parametrize(
     ("state", "more", "said"),
     [

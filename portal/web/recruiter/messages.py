@@ -128,7 +128,7 @@ def _page(message: Message, form: HouseForm | None = None) -> str:
         carried=listing.carried_by(db(), message) if message.letter is Letter.DIGEST else [],
         may_act=may_act(message),
         stuck=message.state in {MessageState.FAILED, MessageState.STALE, MessageState.UNSURE},
-        waits=message.state in {MessageState.QUEUED, MessageState.RETRY, MessageState.HELD},
+        may_stay=actions.may_stay(message),
         **_said(),
     )
 

@@ -15,7 +15,7 @@ from portal.hiring.queries.extended import extended
 from portal.hiring.queries.scope import Scope
 from portal.hiring.queries.today import not_introduced
 from portal.hiring.queries.withdrawals import recent_withdrawals
-from portal.mail.unreached import unreached
+from portal.mail.unreached import others, unreached
 from portal.offers.answers import recent_answers
 from portal.offers.around import second_choices
 from portal.web.recruiter.other_times import cant_make_it_rows
@@ -47,6 +47,7 @@ class Filled:
 
 BEFORE = (
     Part("unreached", unreached),
+    Part("other_mails", others),
     Part("dropped", held.not_told),
     Part("questions", questions.waiting),
     Part("cant_make_it", cant_make_it_rows),
