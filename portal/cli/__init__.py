@@ -2,7 +2,7 @@
 
 import click
 
-from portal.cli import backup, bounces, db, imports, rounds, seed, setup, team, worker
+from portal.cli import backup, bounces, db, doctor, imports, rounds, seed, setup, team, worker
 
 COMMANDS: tuple[click.Command, ...] = (
     backup.backup,
@@ -10,6 +10,7 @@ COMMANDS: tuple[click.Command, ...] = (
     backup.restore,
     bounces.bounces,
     db.group,
+    doctor.doctor,
     imports.import_candidates,
     rounds.close_rounds,
     seed.seed,

@@ -34,6 +34,9 @@ _STUCK = (
     .order_by(Message.created_at.desc(), Message.id.desc())
     .limit(FAILED_AT_MOST)
 )
+_STUCK_BY_STATE = (
+    select(Message.state, func.count(Message.id)).where(NEEDS_A_PERSON).group_by(Message.state)
+)
 _WAITING = select(func.count(Message.id)).where(ON_ITS_WAY, Message.due_at <= bindparam("now"))
 _KEPT = (
     select(KeptMail)
@@ -68,6 +71,11 @@ def messages_of(session: Session, application_id: int) -> list[MessageLine]:
 def stuck(session: Session) -> Sequence[Message]:
     """Messages that will not leave without a person, newest first."""
     return session.scalars(_STUCK).all()
+
+
+def stuck_by_state(session: Session) -> dict[MessageState, int]:
+    """How many there are of each such state."""
+    return dict(iter(session.execute(_STUCK_BY_STATE)))
 
 
 def waiting(session: Session, now: datetime) -> int:
