@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from portal.hiring.queries.theirs import theirs
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
-from portal.team.events import TeammateLeaves
+from portal.team.events import StopsAnswering
 from portal.team.models import Teammate
 
 
-def teammate_leaves(session: Session, event: TeammateLeaves) -> None:
-    """Nobody leaves while candidates wait for their word. Raises Refusal."""
+def stops_answering(session: Session, event: StopsAnswering) -> None:
+    """Nobody leaves, or steps back, while candidates wait for their word. Raises Refusal."""
     if theirs(session, event.teammate_id).is_any:
         teammate = session.get_one(Teammate, event.teammate_id)
         raise Refusal(
@@ -22,5 +22,5 @@ def teammate_leaves(session: Session, event: TeammateLeaves) -> None:
 
 
 LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
-    (TeammateLeaves, teammate_leaves),
+    (StopsAnswering, stops_answering),
 )

@@ -86,6 +86,15 @@ def end_absence(session: Session, ref: str, *, by: Teammate) -> Teammate:
     return absence.teammate
 
 
+def end_all_of(session: Session, teammate: Teammate, *, by: Teammate) -> None:
+    """Somebody who leaves is not away any more: nobody covers for them. The caller holds them."""
+    for absence in absences_of(session, teammate.id):
+        if absence.ended_at is None:
+            absence.ended_at = clock.now()
+            trail.record(session, by.ref, "absence.ended", subject=teammate.ref)
+    session.flush()
+
+
 def check_may_answer(teammate: Teammate) -> None:
     """Raise Refusal for somebody who could not see or say all that they would answer for."""
     if teammate.disabled_at is not None:

@@ -12,13 +12,13 @@ from portal.plumbing.addresses import address, address_key
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.tokens import fingerprint, new_key, new_ref
 from portal.plumbing.words import gettext as _
-from portal.team.absences import check_covers_nobody, hold
+from portal.team.absences import check_covers_nobody, end_all_of, hold
 from portal.team.attempts import forgive, note_try
-from portal.team.events import TeammateLeaves
+from portal.team.events import StopsAnswering
 from portal.team.keys import ask_reset, send_away, send_invitation, set_password
 from portal.team.models import JobMember, Teammate, TeamSession
 from portal.team.queries import teammate_by_ref
-from portal.team.rights import Role
+from portal.team.rights import Role, may_answer
 
 __all__ = [
     "ask_reset",
@@ -93,12 +93,16 @@ def invite_again(session: Session, ref: str, *, by: Teammate | None) -> str:
 def change_role(session: Session, ref: str, *, role: Role, by: Teammate) -> None:
     """Make a teammate something else, from their next request on.
 
-    Raises Refusal where no admin would be left.
+    Raises Refusal where no admin would be left, and for what answers for nothing while something
+    is theirs to answer for.
     """
     teammate = _found(session, ref)
     if teammate.role is role:
         return
+    hold(session, teammate.id)
     _keep_an_admin(session, teammate)
+    if not may_answer(role):
+        _check_answers_for_nothing(session, teammate)
     teammate.role = role
     _record(session, by, "team.role_changed", about=teammate)
 
@@ -116,8 +120,8 @@ def disable(session: Session, ref: str, *, by: Teammate) -> None:
         return
     hold(session, teammate.id)
     _keep_an_admin(session, teammate)
-    check_covers_nobody(session, teammate)
-    events.emit(session, TeammateLeaves(teammate.id))
+    _check_answers_for_nothing(session, teammate)
+    end_all_of(session, teammate, by=by)
     teammate.disabled_at = clock.now()
     send_away(session, teammate)
     _record(session, by, "team.disabled", about=teammate)
@@ -190,3 +194,8 @@ def _keep_an_admin(session: Session, leaving: Teammate) -> None:
 def _record(session: Session, by: Teammate | None, action: str, *, about: Teammate) -> None:
     trail.record(session, by.ref if by else trail.SYSTEM, action, subject=about.ref)
     session.flush()
+
+
+def _check_answers_for_nothing(session: Session, teammate: Teammate) -> None:
+    check_covers_nobody(session, teammate)
+    events.emit(session, StopsAnswering(teammate.id))

@@ -20,7 +20,9 @@ class ResetAsked:
 
 
 @dataclass(frozen=True)
-class TeammateLeaves:
-    """A teammate's access is about to end. Whoever keeps something of theirs refuses."""
+class StopsAnswering:
+    """A teammate is about to leave, or to become what answers for nothing. Whoever keeps something
+    of theirs refuses.
+    """
 
     teammate_id: int

@@ -9,6 +9,7 @@ from portal.plumbing.db import Base
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 
+_FOREIGN_KEY_VIOLATION = "23503"
 _WORDS = {
     "uq_offer_decisions_standing": _l("This offer is no longer open."),
     "uq_withdrawals_standing": _l("This application is closed already."),
@@ -31,8 +32,16 @@ _WORDS = {
 
 def words_for_race(error: IntegrityError) -> str | None:
     """The kind answer to the second of two, or None where the error is something else: a bug."""
+    if _is_gone(error):
+        return _("What this is about was deleted at that moment. Nothing was saved.")
     name = _constraint(error)
     return _(str(_WORDS[name])) if name in _WORDS else None
+
+
+def _is_gone(error: IntegrityError) -> bool:
+    """Whether a row points at one that somebody deleted since it was read."""
+    is_foreign = getattr(error.orig, "sqlstate", None) == _FOREIGN_KEY_VIOLATION
+    return is_foreign or "FOREIGN KEY constraint failed" in str(error.orig)
 
 
 def _constraint(error: IntegrityError) -> str | None:

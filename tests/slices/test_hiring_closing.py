@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.hiring.actions import arrivals, closing, endings, second_choices
 from portal.hiring.actions.candidates import NewCandidate
+from portal.hiring.holding import Dropped
 from portal.hiring.models import SecondChoice
 from portal.hiring.queries.closing import who_is_open
 from portal.hiring.queries.scope import Scope
@@ -139,6 +140,23 @@ def test_not_while_words_wait_that_say_it_closes(make, session):
 
     with refused(session, "Take them back first"):
         closing.keep_open(session, application.job, make.robin())
+
+
+def test_words_that_say_it_closes_are_dropped_where_it_does_not(make, session):
+    application = make.application()
+    close(make, application.job)
+    with transaction(session):
+        way, outcome = EndingWay.MAIL, Outcome.JOB_CLOSED
+        ending = endings.write(
+            session, application, make.robin(), way=way, words=NOTE, outcome=outcome
+        )
+        application.job.closing_at = None
+
+    with transaction(session):
+        assert not endings.release(session, ending)
+
+    assert ending.dropped_because is Dropped.NOT_DECIDED
+    assert application.is_open()
 
 
 def test_nobody_new_comes_into_a_closed_job(make, session):

@@ -366,9 +366,17 @@ def test_a_job_that_closes_needs_no_decision(make, session):
     application = make.application()
 
     with transaction(session):
+        application.job.closing_at = clock.now()
         tell(make, application, way=EndingWay.MAIL, outcome=Outcome.JOB_CLOSED)
 
     assert application.outcome is Outcome.JOB_CLOSED
+
+
+def test_nobody_is_told_that_a_job_closes_that_does_not(make, session):
+    application = make.application()
+
+    with refused(session, "Decide first"):
+        tell(make, application, way=EndingWay.MAIL, outcome=Outcome.JOB_CLOSED)
 
 
 def they_are_offered_the_job(make, application):

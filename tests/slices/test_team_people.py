@@ -15,6 +15,7 @@ from portal.team.events import TeammateInvited
 from portal.team.models import JobMember, Teammate
 from portal.team.rights import Role
 from tests.make import PASSWORD, Make
+from tests.written import refused, trail_of
 
 
 @pytest.fixture
@@ -194,3 +195,35 @@ def test_keys_of_two_invitations_are_good_for_their_own_time(session, ada):
 
     with clock.held_at(clock.now() + timedelta(days=6)):
         assert queries.invitation_for(session, later)
+
+
+def test_who_answers_for_somebody_can_not_become_what_answers_for_nothing(session, make, ada):
+    robin = make.robin()
+    make.application(owner=robin)
+
+    with refused(session, "still answers for candidates or jobs"):
+        actions.change_role(session, robin.ref, role=Role.HIRING_MANAGER, by=ada)
+    with transaction(session):
+        actions.change_role(session, robin.ref, role=Role.ADMIN, by=ada)
+
+    assert session.get_one(Teammate, robin.id).role is Role.ADMIN
+
+
+def test_who_covers_for_somebody_can_not_become_what_answers_for_nothing(session, make, ada):
+    robin = make.robin()
+    make.absence(make.teammate("Mira Holm"), robin)
+
+    with refused(session, "Robin Keller covers for Mira Holm"):
+        actions.change_role(session, robin.ref, role=Role.HIRING_MANAGER, by=ada)
+
+
+def test_who_leaves_is_not_away_any_more(session, make, ada):
+    robin, mira = make.robin(), make.teammate("Mira Holm")
+    absence = make.absence(robin, mira)
+
+    with transaction(session):
+        actions.disable(session, robin.ref, by=ada)
+
+    session.refresh(absence)
+    assert absence.ended_at is not None
+    assert trail_of(session, robin.ref)[-2:] == ["absence.ended", "team.disabled"]

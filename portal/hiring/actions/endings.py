@@ -144,15 +144,24 @@ def _check(application: Application, ending: Ending) -> None:
 
 def _in_the_way(application: Application, ending: Ending) -> Dropped | None:
     """What keeps us from telling this candidate that way, as things are now."""
-    is_undecided = ending.outcome is Outcome.NOT_SELECTED and application.verdict() is None
     is_mail = ending.way is EndingWay.MAIL and not ending.mail_because
     in_the_way = {
         Dropped.CLOSED: not application.is_open(),
-        Dropped.NOT_DECIDED: is_undecided,
+        Dropped.NOT_DECIDED: _is_undecided(application, ending.outcome),
         Dropped.OFFER: application.status in (Status.OFFER, Status.JOINING),
         Dropped.INTERVIEWED: is_mail and application.was_interviewed(clock.now()),
     }
     return next((why for why, is_so in in_the_way.items() if is_so), None)
+
+
+def _is_undecided(application: Application, outcome: Outcome) -> bool:
+    """Whether there is nothing to tell: no verdict, and the job does not close either, or not any
+    more.
+    """
+    job = application.job
+    closes = job.closing_at is not None or job.closed_at is not None
+    needs_one = {Outcome.NOT_SELECTED: True, Outcome.JOB_CLOSED: not closes}.get(outcome, False)
+    return needs_one and application.verdict() is None
 
 
 def _tried_to_call(application: Application) -> bool:
