@@ -704,6 +704,12 @@ def _test_mail(make: Make) -> Sent:
     return Sent()
 
 
+@takes("recruiter.setup.look_up_records", ROBIN, done=200)
+def _look_up_records(make: Make) -> Sent:
+    make.robin()
+    return Sent()
+
+
 @takes("recruiter.setup.first_mail", ROBIN)
 def _first_mail(make: Make) -> Sent:
     make.application(introduced=False)

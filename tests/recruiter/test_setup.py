@@ -1,10 +1,12 @@
 """The first screen of a new team."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete
 
 from portal.company.models import Company
-from portal.mail import heartbeat
+from portal.mail import heartbeat, records
 from portal.mail.kinds import Letter
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
@@ -126,7 +128,28 @@ def test_a_hiring_manager_sets_nothing_up(teammate, make, session):
         assert jonas.get(PATH).status_code == 403
         assert jonas.post(f"{PATH}test-mail").status_code == 403
         assert jonas.post(f"{PATH}first-mail").status_code == 403
+        assert jonas.post(f"{PATH}records").status_code == 403
     assert "Go on setting up" not in words_of(jonas, "/team/")
+
+
+def test_the_records_are_looked_up_when_asked_and_nothing_is_kept(
+    teammate, app, config, session, monkeypatch
+):
+    app.extensions["config"] = real = replace(config, demo=False)
+    app.extensions["sessions"].configure(info={"config": real})
+    monkeypatch.setattr(records, "ask_dns", {"northwind.example": ["v=spf1 mx"]}.get)
+    browser = teammate()
+
+    with unchanged(session):
+        before = words_of(browser, PATH)
+        reply = browser.post(f"{PATH}records")
+
+    assert before.count("not checked") == 3
+    assert reply.status_code == 200
+    words = Page(reply.text).text()
+    assert "SPF: is there TXT at northwind.example, begins with v=spf1" in words
+    assert "DKIM: is missing TXT at _domainkey.northwind.example" in words
+    assert "DMARC: is missing TXT at _dmarc.northwind.example" in words
 
 
 def test_reading_changes_nothing(teammate, session):
@@ -136,6 +159,7 @@ def test_reading_changes_nothing(teammate, session):
         assert browser.get(PATH).status_code == 200
         assert browser.get(f"{PATH}test-mail").status_code == 405
         assert browser.get(f"{PATH}first-mail").status_code == 405
+        assert browser.get(f"{PATH}records").status_code == 405
 
 
 def test_an_admin_lets_mail_leave_again_after_a_restore(teammate, make, session):

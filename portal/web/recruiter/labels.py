@@ -7,6 +7,7 @@ from portal.hiring.holding import Dropped
 from portal.hiring.models import StepKind
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter, MessageState
+from portal.mail.records import Known
 from portal.plumbing.words import lazy as _l
 
 STATUSES = {
@@ -73,6 +74,12 @@ MAILS = {
     MessageState.CANCELLED: _l("mail not needed any more"),
     MessageState.STALE: _l("mail too old to send"),
     MessageState.UNSURE: _l("mail may have been sent"),
+}
+KNOWN = {
+    Known.THERE: _l("is there"),
+    Known.MISSING: _l("is missing"),
+    Known.TWICE: _l("is there twice, so that others believe neither"),
+    Known.NOT_CHECKED: _l("not checked"),
 }
 WHY_NOT = {
     WhyNot.INTERVIEWED: _l("interviewed: a call or a note of their own"),

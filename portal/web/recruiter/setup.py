@@ -7,8 +7,10 @@ from portal.company.queries import company
 from portal.mail.beginning import beginning
 from portal.mail.kinds import Letter
 from portal.mail.queries import heartbeat
+from portal.mail.records import Record, looked_up, records
 from portal.mail.restoring import resume
 from portal.mail.trying import last_trial, send_sample, send_test
+from portal.plumbing.settings import settings
 from portal.plumbing.words import gettext as _
 from portal.standing.stages import example
 from portal.team.rights import Act
@@ -61,11 +63,23 @@ def resume_mail() -> ResponseReturnValue:
     return _page(form)
 
 
-def _page(form: HouseForm) -> str:
+@bp.post("/records")
+def look_up_records() -> ResponseReturnValue:
+    """Ask DNS what the sender's domain says; nothing is kept."""
+    form = HouseForm()
+    if form.validate_on_submit():
+        return _page(form, looked_up(settings(db())))
+    return _page(form)
+
+
+def _page(form: HouseForm, found: list[Record] | None = None) -> str:
     beat = heartbeat(db())
     return render_template(
         "recruiter/setup/show.html",
         form=form,
+        records=found or records(settings(db())),
+        has_looked=found is not None,
+        known=labels.KNOWN,
         begun=beginning(db()),
         test=last_trial(db(), me(), Letter.TEAM_TEST),
         sample=last_trial(db(), me(), Letter.TEAM_SAMPLE),
