@@ -101,10 +101,20 @@
     return words ? `${form.action}?${words}` : form.action;
   };
 
+  // Whoever has gone on to a row stays there where it is found again, and else goes back to typing.
+  const same = (one) =>
+    one.id ? `#${CSS.escape(one.id)}`
+      : one.getAttribute("href") ? `a[href="${CSS.escape(one.getAttribute("href"))}"]`
+      : one.name ? `[name="${CSS.escape(one.name)}"][value="${CSS.escape(one.value)}"]`
+      : null;
+
   const put = (page) => {
+    const found = document.getElementById("found");
+    const one = found.contains(document.activeElement) ? document.activeElement : null;
     for (const id of PARTS) {
       document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
     }
+    if (one) (same(one) && found.querySelector(same(one)) || field).focus();
   };
 
   const search = async () => {

@@ -24,6 +24,8 @@ DAYS = {
     Status.OFFER: 3,
     Status.JOINING: 20,
 }
+FIRST_WORD = frozenset({Status.RECEIVED, Status.IN_REVIEW})
+"""Where the first word is what they wait for."""
 ON_HOLD_AT_MOST = 30
 AFTER_LAST_STEP = 3
 BEFORE_START = 7

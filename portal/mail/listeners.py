@@ -1,8 +1,7 @@
 """From what happened to the letter that tells of it. Each only writes rows, in the transaction of
 what happened.
 
-Nobody without an address is written to: the team sees by the application that they were not
-reached.
+Nobody without an address is written to; of an ending Today then asks for a call.
 """
 
 from collections.abc import Callable
@@ -40,7 +39,7 @@ from portal.links.events import CodeDue, FreshLinkDue
 from portal.mail import addresses, withdrawals
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, cancel, put
-from portal.mail.whom import tell, tell_owner, tell_team, to_candidate, with_key
+from portal.mail.whom import tell, tell_or_call, tell_owner, tell_team, to_candidate, with_key
 from portal.offers.events import AnswerUndone, OfferAccepted, OfferDeclined, OfferSent, ReasonsGiven
 from portal.offers.models import Decision, Offer
 from portal.surveys.events import InvitationMade
@@ -69,13 +68,13 @@ def update_given(session: Session, event: UpdateGiven) -> None:
 
 
 def ending_told(session: Session, event: EndingTold) -> None:
-    """The words, in full; to whoever was never introduced, too, but not to whoever was told
-    elsewhere.
-    """
+    """The words, in full, but to whoever was told elsewhere. Without an address we call."""
     ending = session.get_one(Ending, event.ending_id)
-    if ending.way is not EndingWay.ELSEWHERE:
-        application = session.get_one(Application, event.application_id)
+    application = session.get_one(Application, event.application_id)
+    if ending.way is EndingWay.CALL:
         tell(session, application, Letter.ENDING, subject=ending.ref)
+    elif ending.way is not EndingWay.ELSEWHERE:
+        tell_or_call(session, application, Letter.ENDING, subject=ending.ref)
 
 
 def step_set(session: Session, event: StepSet) -> None:

@@ -102,6 +102,13 @@ def put(session: Session, *new: NewMessage) -> None:
         jobs.nudge(session, SENDING_JOB)
 
 
+def put_unsent(session: Session, new: NewMessage, *, problem: str) -> None:
+    """Write down a message that can't leave, so that a person sees to it."""
+    row = _row(new, clock.now(), mail_domain(settings(session).mail_from))
+    row |= {"state": MessageState.FAILED, "problem": problem}
+    session.execute(_INSERT[session.get_bind().dialect.name], [row])
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A message that this worker has for the time of one lease. `was_begun`: another worker had it

@@ -14,7 +14,7 @@ from portal.hiring.models import Application
 from portal.hiring.stages import EndingWay, Outcome
 from portal.mail.contents.applications import ending_facts
 from portal.mail.contents.basis import our_links
-from portal.mail.kinds import Letter
+from portal.mail.kinds import Letter, MessageState
 from portal.mail.letters import render, text_of
 from portal.mail.models import Message
 from portal.plumbing import clock
@@ -28,7 +28,11 @@ from portal.team.models import Teammate
 
 _ABOUT = (
     select(Message)
-    .where(Message.subject == bindparam("subject"), Message.candidate_id.is_not(None))
+    .where(
+        Message.subject == bindparam("subject"),
+        Message.candidate_id.is_not(None),
+        Message.state == MessageState.QUEUED,
+    )
     .order_by(Message.id.desc())
     .limit(1)
 )

@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from portal.hiring.models import Application, Candidate, Job
 from portal.mail.kinds import Letter
-from portal.mail.outbox import NewMessage, put
+from portal.mail.outbox import NewMessage, put, put_unsent
 from portal.offers.models import Offer
 from portal.plumbing.tokens import fingerprint
+from portal.plumbing.words import gettext as _
 from portal.team.covers import stand_in
 from portal.team.models import Teammate
 from portal.team.queries import admins
@@ -30,6 +31,25 @@ def tell(
         application_id=application.id,
         subject=subject,
     )
+
+
+def tell_or_call(
+    session: Session, application: Application, letter: Letter, *, subject: str
+) -> None:
+    """The same for what has to reach them: without an address the team reads that it did not, until
+    somebody has called.
+    """
+    if application.candidate.email:
+        tell(session, application, letter, subject=subject)
+        return
+    message = NewMessage(
+        letter=letter,
+        purpose=f"{letter.value}:{subject}:0",
+        candidate_id=application.candidate_id,
+        application_id=application.id,
+        subject=subject,
+    )
+    put_unsent(session, message, problem=_("There is no address to write to."))
 
 
 def to_candidate(session: Session, candidate: Candidate, **message: Any) -> None:

@@ -73,6 +73,16 @@ def test_the_list_follows_what_is_typed(opened: Callable[..., Page]) -> None:
     expect(page.get_by_role("status")).to_contain_text("3 applications")
 
 
+def test_whoever_went_on_to_a_row_stays_there(opened: Callable[..., Page]) -> None:
+    page = opened(scripts=True)
+    page.get_by_label("Name, mail or job").press_sequentially("sam")
+    page.get_by_role("link", name="Sam Okafor").focus()
+
+    expect(page.get_by_role("status")).to_contain_text("2 applications")
+
+    expect(page.get_by_role("link", name="Sam Okafor")).to_be_focused()
+
+
 def test_what_was_typed_before_the_script_came_is_followed_too(opened: Callable[..., Page]) -> None:
     page, held = opened(scripts=True), []
 

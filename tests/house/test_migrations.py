@@ -45,6 +45,15 @@ _FOUND = (
     "SELECT words, size, next_line, begun_at IS NOT NULL, written_at = confirmed_at,"
     " taken_back_at IS NOT NULL FROM ending_batches ORDER BY id"
 )
+_LATER = (
+    "UPDATE candidates SET found_by = 'juerg muellr aeeee'",
+    (
+        "INSERT INTO promises (id, application_id, due_on, made_at, settled_at, result) VALUES"
+        " (1, 1, '2026-11-10', '2026-11-02', '2026-11-09', 'extended'),"
+        " (2, 1, '2026-11-16', '2026-11-09', '2026-11-15', 'kept'),"
+        " (3, 1, '2026-11-20', '2026-11-15', NULL, NULL)"
+    ),
+)
 ENUMS = [
     (table, column) for table in TABLES for column in table.columns if isinstance(column.type, Enum)
 ]
@@ -162,6 +171,23 @@ def test_batches_of_before_stand_as_written_whole(empty: Engine) -> None:
     with empty.connect() as connection:
         found = connection.execute(text(_FOUND)).all()
     assert found == [("", 0, 0, True, True, False), ("", 0, 0, True, True, True)]
+
+
+def test_what_was_kept_before_counts_and_is_found_as_it_is_now(empty: Engine) -> None:
+    for revision, lines in (("0001", _BEFORE), ("0016", _LATER)):
+        with schema._migrating(empty) as config:
+            command.upgrade(config, revision)
+        with empty.begin() as connection:
+            for line in lines:
+                connection.execute(text(line))
+
+    schema.upgrade(empty)
+
+    with empty.connect() as connection:
+        asked = connection.execute(text("SELECT asked_longer FROM promises ORDER BY id")).scalars()
+        assert [bool(one) for one in asked] == [True, False, False]
+        found_by = connection.execute(text("SELECT found_by FROM candidates")).scalar()
+        assert found_by == "jurg mullr a"
 
 
 def test_a_missing_check_is_found(empty: Engine) -> None:

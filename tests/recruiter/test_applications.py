@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.company.actions import set_holidays
 from portal.hiring.models import Application, StepKind
 from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import Status
@@ -495,3 +496,42 @@ def test_beside_the_update_stands_how_much_they_heard_lately(teammate, make):
     browser.post(path(application, "update"), data=update_of(application))
 
     assert "In the last 7 days: 0 extras, 1 word from us." in words_of(browser, path(application))
+
+
+def test_a_stage_that_says_something_else_meanwhile_is_read_again(teammate, make, session):
+    application, browser = make.application(), teammate()
+    shown = Page(browser.get(path(application)).text)
+    anew(session)
+    stage = make.stage(application.job, "Interviews")
+    read = next(one.get("value") for one in shown.every("input") if one.get("name") == "sentences")
+    stage.sentence = "Others were faster"
+    session.commit()
+    sent = {**update_of(application), "stage": stage.ref, "sentences": read}
+
+    with unchanged(session):
+        reply = browser.post(path(application, "update"), data=sent)
+
+    assert "Somebody changed what stages say meanwhile." in reply.text
+    assert "Others were faster" in reply.text
+    again = Page(reply.text)
+    read = next(one.get("value") for one in again.every("input") if one.get("name") == "sentences")
+    reply = browser.post(path(application, "update"), data={**sent, "sentences": read})
+    assert reply.status_code == 303
+
+
+def test_the_days_a_form_offers_are_the_job_s_own(teammate, make):
+    job = make.job(first_word_days=4)
+    application = make.late(candidate=make.candidate("Ines Moreau"), job=job, stage="Review")
+
+    page = Page(teammate().get(path(application)).text)
+
+    days = [one for one in page.every("input") if one.get("name") == "next_word"]
+    assert next(one.get("value") for one in days if one.get("checked") is not None) == "2026-11-27"
+
+
+def test_what_was_promised_for_a_day_off_is_not_offered_again(teammate, make, session):
+    application = make.application(stage="Review")
+    set_holidays(session, {application.next_word_by: "A day off"}, by="admin")
+    session.commit()
+
+    assert "as promised" not in teammate().get(path(application)).text

@@ -143,6 +143,39 @@ def test_who_needs_a_look_stands_first(teammate, make):
     assert words.index("Need a look first") < words.index("The words")
 
 
+def test_everybody_without_an_address_is_a_click_away(teammate, make):
+    job, _people = several(make, 1)
+    nobodies = [
+        make.verdict(
+            make.application(candidate=make.candidate(name, email=""), job=job, introduced=False)
+        )
+        for name in ("Ines Moreau", "Ken Ito")
+    ]
+    browser = teammate()
+
+    page = Page(browser.get(drafted(browser, job)).text)
+
+    links = {one.get("href") for one in page.every("a")}
+    assert {f"/team/applications/{one.ref}" for one in nobodies} <= links
+
+
+def test_it_says_when_the_last_letter_leaves(teammate, make, session):
+    job, _people = several(make, 1)
+    far = make.candidate("Zoe Byrne", zone="America/Los_Angeles")
+    make.verdict(make.application(candidate=far, job=job))
+    browser = teammate()
+    path = drafted(browser, job)
+    browser.post(f"{path}/begin", data={"count": "2"})
+
+    words = words_of(browser, path)
+
+    assert "They leave from Monday 23 November at 09:10 on" in words
+    assert "The last one leaves on Monday 23 November at 17:00." in words
+    batch_at(session, path).written_at = None
+    session.commit()
+    assert "Undo all 0" not in words_of(browser, path)
+
+
 def test_whoever_looked_lets_them_in_and_adds_a_line(teammate, make, session):
     job = make.job()
     refs = []

@@ -143,3 +143,22 @@ def test_who_may_not_tell_keeps_no_call(teammate, make, session):
             sent = call_of(application)
             assert jonas.post(path(application, act), data=sent).status_code == 403
             assert jonas.post(path(charlie, act), data=sent).status_code == 404
+
+
+@pytest.mark.parametrize("interviewed", [True, False], ids=["note", "mail"])
+def test_an_ending_to_nobody_s_address_asks_for_a_call(teammate, make, session, interviewed):
+    nobody = make.candidate(email="")
+    stage = "Interviews" if interviewed else "Review"
+    application = make.ending(make.application(candidate=nobody, stage=stage, introduced=False))
+    browser = teammate()
+
+    words = words_of(browser, "/team/")
+    assert "Not reached Sam Okafor" in words
+    assert "There is no address to write to." in words
+
+    with clock.held_at(MONDAY.replace(minute=30)):
+        anew(session)
+        sent = call_of(application)
+        assert browser.post(path(application, "calls"), data=sent).status_code == 303
+    with clock.held_at(MONDAY.replace(minute=31)):
+        assert "Not reached" not in words_of(browser, "/team/")

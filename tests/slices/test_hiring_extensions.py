@@ -107,12 +107,10 @@ def test_a_kept_word_between_begins_anew(make, session, application):
     assert told(session) == []
 
 
-def test_a_late_word_is_no_kept_one(make, session, application, mira):
+def test_patience_asked_for_too_late_counts_and_is_no_kept_word(make, session, application, mira):
     for _time in range(2):
         say(make, application)
     with clock.held_at(MONDAY + timedelta(days=30)):
-        say(make, application)
-        assert told(session) == []
         say(make, application)
 
     assert told(session) == [mira.id]
@@ -171,3 +169,12 @@ def test_the_row_stands_in_today(teammate, make, application, mira):
 
     assert "Asked for patience again and again" in words
     assert "Told 3 times that we need longer, no word kept between." in words
+
+
+def test_a_word_given_too_late_is_no_patience_asked_for(make, session, application, mira):
+    for days, longer in ((0, True), (20, False), (40, True)):
+        with clock.held_at(MONDAY + timedelta(days=days)):
+            say(make, application, longer=longer)
+
+    assert extensions(session, application.id) == 2
+    assert rows(session, mira) == []

@@ -144,6 +144,15 @@ def test_the_search_finds_what_looking_at_each_would_find(
     agree(session, [*typed, later[0]])
 
 
+@pytest.mark.parametrize("typed", ["mueller", "müller", "muller", "muelle", "MÜ", "soeren"])
+def test_a_name_is_found_however_a_keyboard_spells_it(make, session, typed):
+    for name in ("Jürgen Müller", "Jana Mueller", "Søren Holm", "Soeren Dahl"):
+        make.application(candidate=make.candidate(name))
+    session.rollback()
+
+    assert len(found(session, Filters(words=typed))) == 2
+
+
 @pytest.mark.prove
 def test_whatever_people_paste_breaks_nothing(make, session):
     job = make.job()

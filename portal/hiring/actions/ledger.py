@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal.company import queries as company
 from portal.hiring import promises
-from portal.hiring.models import Application, Job, Promise, Step, StepKind
+from portal.hiring.models import Application, Job, Promise, Stage, Step, StepKind
+from portal.hiring.models.ledger import ASKED_LONGER
 from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import Status
 from portal.plumbing import clock
 
-FIRST_WORD = frozenset({Status.RECEIVED, Status.IN_REVIEW})
-"""Where the first word is what they wait for."""
 _OPEN = select(Promise).where(
     Promise.application_id == bindparam("application"), Promise.settled_at.is_(None)
 )
@@ -26,7 +25,7 @@ _LAST_KEPT = (
 )
 _EXTENSIONS = select(func.count()).where(
     Promise.application_id == bindparam("application"),
-    Promise.result == PromiseResult.EXTENDED,
+    ASKED_LONGER,
     Promise.id > func.coalesce(_LAST_KEPT, 0),
 )
 _LAST_STEP = select(func.max(Step.starts_at)).where(
@@ -52,11 +51,14 @@ def keep(session: Session, application: Application, *, as_extended: bool = Fals
     otherwise.
     """
     in_time = PromiseResult.EXTENDED if as_extended else PromiseResult.KEPT
-    _settle(session, application, in_time)
+    standing = _settle(session, application, in_time)
+    if standing is not None:
+        standing.asked_longer = as_extended
+        session.flush()
 
 
 def extensions(session: Session, application_id: int) -> int:
-    """How often this candidate was told in time that we need longer, since a word was kept."""
+    """How often this candidate was told that we need longer, since a word was kept."""
     return session.scalar(_EXTENSIONS, {"application": application_id}) or 0
 
 
@@ -79,8 +81,7 @@ def default_date(
     stage = application.stage
     basis = promises.Basis(
         today=promises.today_for(clock.now(), zone),
-        days=(stage.days if stage.status is status else None)
-        or first_word_days(application.job, status),
+        days=own_days(application.job, stage, status),
         everyone_by=application.job.everyone_by,
         last_step=promises.today_for(last, zone) if last else None,
         answer_by=answer_by,
@@ -89,9 +90,17 @@ def default_date(
     return promises.default_date(status, basis, company.calendar(session))
 
 
+def own_days(job: Job, stage: Stage, status: Status) -> int | None:
+    """The stage's own number of business days in that status, else the job's until the first word,
+    for whoever waits for it.
+    """
+    days = stage.days if stage.status is status else None
+    return days or first_word_days(job, status)
+
+
 def first_word_days(job: Job, status: Status) -> int | None:
     """The job's own number of business days until the first word, for whoever waits for it."""
-    return job.first_word_days if status in FIRST_WORD else None
+    return job.first_word_days if status in promises.FIRST_WORD else None
 
 
 def date_or_default(session: Session, application: Application, due: date | None) -> date:
@@ -124,12 +133,14 @@ def check_for_all(session: Session, due: date) -> None:
     promises.check_date(due, Status.IN_REVIEW, today=today, calendar=calendar)
 
 
-def _settle(session: Session, application: Application, in_time: PromiseResult) -> None:
+def _settle(session: Session, application: Application, in_time: PromiseResult) -> Promise | None:
+    """The promise that stood open, if one did."""
     standing = session.scalar(_OPEN, {"application": application.id})
     if standing is None:
-        return
+        return None
     now = clock.now()
     is_late = promises.is_late(standing.due_on, zone_of(session, application), now)
     standing.result = PromiseResult.MISSED if is_late else in_time
     standing.settled_at = now
     session.flush()
+    return standing

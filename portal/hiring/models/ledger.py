@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.hiring.promises import PromiseResult
 from portal.plumbing.db import Base
 
-EXTENDED = text("result = 'extended'")
+ASKED_LONGER = text("asked_longer")
 """As the index spells it: a database uses a partial index only for a condition it recognises."""
 
 
@@ -30,11 +30,11 @@ class Promise(Base):
         Index("ix_promises_application", "application_id", "id"),
         Index("ix_promises_due", "due_on", "result", "application_id"),
         Index(
-            "ix_promises_extended",
+            "ix_promises_asked_longer",
             "application_id",
             "id",
-            sqlite_where=EXTENDED,
-            postgresql_where=EXTENDED,
+            sqlite_where=ASKED_LONGER,
+            postgresql_where=ASKED_LONGER,
         ),
     )
 
@@ -44,3 +44,5 @@ class Promise(Base):
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     result: Mapped[PromiseResult | None]
+    asked_longer: Mapped[bool] = mapped_column(default=False)
+    """Whether what settled it was a word that we need longer, in time or too late."""

@@ -27,7 +27,7 @@ from portal.hiring.models import (
     Stage,
     Verdict,
 )
-from portal.hiring.promises import today_for
+from portal.hiring.promises import FIRST_WORD, today_for
 from portal.hiring.queries.beside import (
     IS_DECIDED,
     IS_WRITTEN,
@@ -60,7 +60,9 @@ class Due:
     next_word_by: date
     today: date
     """The day it is for the candidate."""
-    stage_days: int | None
+    own_days: int | None
+    """What the stage or the job says of business days until the next word."""
+    everyone_by: date | None
     last_step_on: date | None
     last_word_at: datetime | None
     owner: str
@@ -102,6 +104,8 @@ _COLUMNS = (
     Candidate.time_zone,
     Job.ref.label("job_ref"),
     Job.title,
+    Job.first_word_days,
+    Job.everyone_by,
     Stage.days,
     Stage.status.label("stage_status"),
     Teammate.name.label("owner"),
@@ -218,7 +222,8 @@ def due_row(row: Row[*tuple[Any, ...]], now: datetime, house: str) -> Due:
         status=row.status,
         next_word_by=row.next_word_by,
         today=today_for(now, zone),
-        stage_days=row.days if row.stage_status is row.status else None,
+        own_days=_own_days(row),
+        everyone_by=row.everyone_by,
         last_step_on=today_for(row.last_step, zone) if row.last_step else None,
         last_word_at=row.last_word,
         owner=row.owner or "",
@@ -229,3 +234,10 @@ def due_row(row: Row[*tuple[Any, ...]], now: datetime, house: str) -> Due:
         interview_at=getattr(row, "interview", None),
         zone=zone,
     )
+
+
+def _own_days(row: Row[*tuple[Any, ...]]) -> int | None:
+    days: int | None = row.days if row.stage_status is row.status else None
+    if days is None and row.status in FIRST_WORD:
+        days = row.first_word_days
+    return days

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job, Promise
-from portal.hiring.models.ledger import EXTENDED
+from portal.hiring.models.ledger import ASKED_LONGER
 from portal.hiring.mornings import THIRD
 from portal.hiring.promises import PromiseResult
 from portal.hiring.queries.days import IS_OPEN
@@ -29,7 +29,7 @@ _KEPT_SINCE = (
 )
 _RUNS = (
     select(Promise.application_id, func.count().label("times"))
-    .where(EXTENDED, ~_KEPT_SINCE)
+    .where(ASKED_LONGER, ~_KEPT_SINCE)
     .group_by(Promise.application_id)
     .having(func.count() >= THIRD)
     .subquery()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Job, Step, StepProposal
-from portal.hiring.promises import today_for
+from portal.hiring.promises import FIRST_WORD, today_for
 from portal.hiring.queries.days import IS_OPEN
 from portal.hiring.queries.due import Rows
 from portal.hiring.queries.scope import Scope, within
@@ -39,6 +39,9 @@ class CantMakeIt:
     owner: str
     status: Status
     next_word_by: date
+    own_days: int | None
+    """What the job says of business days until the first word, where that is what they wait for."""
+    everyone_by: date | None
     today: date
     """The day it is for the candidate."""
     step_ref: str
@@ -64,6 +67,8 @@ def _waiting(shape: frozenset[str]) -> Rows:
             Candidate.called,
             Candidate.time_zone.label("candidate_zone"),
             Job.title.label("job_title"),
+            Job.first_word_days,
+            Job.everyone_by,
             Teammate.name.label("owner"),
             Step.ref.label("step_ref"),
             Step.title,
@@ -99,6 +104,8 @@ def cant_make_it(session: Session, scope: Scope) -> list[CantMakeIt]:
             owner=row.owner or "",
             status=row.status,
             next_word_by=row.next_word_by,
+            own_days=row.first_word_days if row.status in FIRST_WORD else None,
+            everyone_by=row.everyone_by,
             today=today_for(now, row.candidate_zone or house),
             step_ref=row.step_ref,
             title=row.title,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.promises import FIRST_WORD
 from portal.hiring.queries.beside import IS_DECIDED
 from portal.hiring.queries.days import IS_OPEN
 from portal.hiring.queries.due import whose
@@ -44,6 +45,9 @@ class Picked:
     called: str
     job_title: str
     status: Status
+    own_days: int | None
+    """What the job says of business days until the first word, where that is what they wait for."""
+    everyone_by: date | None
     why_not: str | None
 
 
@@ -57,6 +61,8 @@ _COLUMNS = (
     Candidate.full_name,
     Candidate.called,
     Job.title,
+    Job.first_word_days,
+    Job.everyone_by,
 )
 
 
@@ -115,6 +121,8 @@ def _picked(row: Any) -> Picked:
         called=row.called,
         job_title=row.title,
         status=row.status,
+        own_days=row.first_word_days if row.status in FIRST_WORD else None,
+        everyone_by=row.everyone_by,
         why_not=why_not(
             row.status,
             is_open=row.is_open,

@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from portal.company.queries import calendar, company
 from portal.hiring.actions.calls import Spoken
+from portal.hiring.actions.ledger import own_days
 from portal.hiring.models import Application, Stage, StepKind
 from portal.hiring.promises import Basis, today_for
 from portal.hiring.queries.applications import ApplicationPage
@@ -169,7 +170,7 @@ def days_for(application: Application, page: ApplicationPage) -> list[DateChoice
     ahead = [step.starts_at for step in page.steps if step.kind is StepKind.INTERVIEW]
     basis = Basis(
         today=today_for(clock.now(), zone),
-        days=application.stage.days if application.stage.status is application.status else None,
+        days=own_days(application.job, application.stage, application.status),
         everyone_by=application.job.everyone_by,
         last_step=today_for(max(ahead), zone) if ahead else None,
     )

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.company.queries import calendar
 from portal.hiring import notes
 from portal.hiring.actions import calls, endings, reopening, verdicts
-from portal.hiring.actions.ledger import zone_of
+from portal.hiring.actions.ledger import own_days, zone_of
 from portal.hiring.models import Application
 from portal.hiring.promises import Basis, today_for
 from portal.hiring.queries import note_facts
@@ -111,8 +111,10 @@ def reopen(ref: str) -> ResponseReturnValue:
     page = application_page(db(), actor(), application)
     form.offer_stages(application, page.stages)
     today = today_for(clock.now(), zone_of(db(), application))
-    status = application.stage.status or Status.IN_REVIEW
-    form.offer(date_choices(None, status, Basis(today=today), calendar=calendar(db())))
+    job, stage = application.job, application.stage
+    status = stage.status or Status.IN_REVIEW
+    basis = Basis(today, own_days(job, stage, status), job.everyone_by)
+    form.offer(date_choices(None, status, basis, calendar=calendar(db())))
     if form.validate_on_submit() and form.carry_out(
         reopening.reopen,
         application,

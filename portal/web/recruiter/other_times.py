@@ -20,4 +20,4 @@ def cant_make_it_rows(_session: object, scope: Scope) -> list[tuple[CantMakeIt, 
 
 
 def _basis(row: CantMakeIt) -> Basis:
-    return Basis(today=row.today, last_step=row.step_on)
+    return Basis(row.today, row.own_days, row.everyone_by, last_step=row.step_on)

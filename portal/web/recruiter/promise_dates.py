@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeGuard
 
 from portal.company.calendar import Calendar
 from portal.hiring.promises import Basis, default_date
@@ -29,7 +30,7 @@ def date_choices(
     """Tomorrow, in 3 and 5 working days, what is usual, what stands: the earliest first."""
     usual = _usual(due, status, basis, calendar=calendar)
     days = {calendar.after(basis.today, count) for count in AHEAD} | {usual}
-    if due is not None and due >= basis.today:
+    if _stands(due, basis.today, calendar=calendar):
         days.add(due)
     return [
         DateChoice(day.isoformat(), _label(day, due, basis.today, calendar=calendar), day == usual)
@@ -38,9 +39,14 @@ def date_choices(
 
 
 def _usual(due: date | None, status: Status, basis: Basis, *, calendar: Calendar) -> date:
-    if due is not None and due >= basis.today and status in _STANDS:
+    if status in _STANDS and _stands(due, basis.today, calendar=calendar):
         return due
     return default_date(status, basis, calendar)
+
+
+def _stands(due: date | None, today: date, *, calendar: Calendar) -> TypeGuard[date]:
+    """Whether what was promised can be promised again: not where it became a day off meanwhile."""
+    return due is not None and due >= today and calendar.is_business_day(due)
 
 
 def _label(day: date, due: date | None, today: date, *, calendar: Calendar) -> str:

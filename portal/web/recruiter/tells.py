@@ -23,6 +23,7 @@ from portal.hiring.stages import Status
 from portal.hiring.stages import sentence as sentence_for
 from portal.plumbing import clock
 from portal.plumbing.dates import day_and_year
+from portal.plumbing.tokens import fingerprint
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.web.forms import AtMost, HouseForm, tidy
@@ -141,6 +142,9 @@ class UpdateForm(WordForm):
         filters=[tidy],
     )
     stage = SelectField(_l("Stage"))
+    sentences = HiddenField()
+    """What stages said when it was opened: what was read is what is sent."""
+    _is_said_anew = False
 
     def offer_stages(self, application: Application, stages: Sequence[Stage]) -> None:
         """Unchanged first, which says nothing new; then every stage with what it says."""
@@ -152,6 +156,16 @@ class UpdateForm(WordForm):
                 if stage.id != application.stage_id or stage.status is not application.status
             ),
         ]
+        said = fingerprint("\n".join(str(choice.label) for choice in self.stage.choices))
+        self._is_said_anew = self.sentences.data not in {None, "", said}
+        self.sentences.data = said
+
+    def validate_stage(self, field: SelectField) -> None:
+        """What it says is what its sender read."""
+        if field.data and self._is_said_anew:
+            raise ValidationError(
+                _("Somebody changed what stages say meanwhile. Read what this one says now.")
+            )
 
     def chosen_stage(self, application: Application, stages: Sequence[Stage]) -> Stage:
         """The stage chosen, or the present one."""

@@ -58,5 +58,5 @@ def _choices(rows: list[Due]) -> dict[str, list[DateChoice]]:
 
 
 def _days_of(row: Due, days: Calendar) -> list[DateChoice]:
-    basis = Basis(today=row.today, days=row.stage_days, last_step=row.last_step_on)
+    basis = Basis(row.today, row.own_days, row.everyone_by, last_step=row.last_step_on)
     return date_choices(row.next_word_by, row.status, basis, calendar=days)

@@ -52,7 +52,7 @@ def page_after(form: SameForm, said: Said) -> str:
 def offer_choices(form: SameForm) -> None:
     """What can be chosen: days by the company's calendar, and ready sentences."""
     found = people(db(), actor(), [pick.ref for pick in form.picked()])
-    basis, days = Basis(today=today_for(clock.now(), company(db()).time_zone)), calendar(db())
+    basis, days = _basis(found, is_longer=isinstance(form, SameLongerForm)), calendar(db())
     form.offer(date_choices(None, _usual_status(found), basis, calendar=days))
     form.count_from(basis.today, days)
     if isinstance(form, SameLongerForm):
@@ -88,6 +88,15 @@ def _left(person: Picked, seen: int) -> Left | None:
     if seen not in {AS_NOW, person.version}:
         return Left(person.ref, person.name, _("Changed since you opened the page: look first."))
     return None
+
+
+def _basis(found: list[Picked], *, is_longer: bool) -> Basis:
+    """With what their job says of days, where it says the same of all. Whoever needs longer needs
+    longer than its "everyone by".
+    """
+    said = {(person.own_days, None if is_longer else person.everyone_by) for person in found}
+    own_days, everyone_by = said.pop() if len(said) == 1 else (None, None)
+    return Basis(today_for(clock.now(), company(db()).time_zone), own_days, everyone_by)
 
 
 def _usual_status(found: list[Picked]) -> Status:
