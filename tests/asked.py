@@ -36,9 +36,9 @@ def asked(make: Make, application: Application | None = None) -> Invitation:
         return invitations.invite(make.session, application)
 
 
-def crowd(make: Make, count: int) -> list[Invitation]:
+def crowd(make: Make, count: int, *, job: Job | None = None) -> list[Invitation]:
     """So many people, asked for one job."""
-    job = make.job("Site Manager")
+    job = job or make.job("Site Manager")
     people = [make.candidate(f"Person{number} Example") for number in range(count)]
     return [asked(make, make.application(candidate=person, job=job)) for person in people]
 

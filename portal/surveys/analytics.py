@@ -1,7 +1,7 @@
 """What the team may know of answers: what closed rounds published, when the next one closes and
 nothing else about it, and what people said with their name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,22 +63,42 @@ _NAMED = (
 )
 
 
-@dataclass(frozen=True)
-class ClosedRound:
-    """What one round published. `comments` by question, only of the round that was asked for."""
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What was published of some people, question by question."""
+
+    items: tuple[Mapping[str, Any], ...]
+
+    def item(self, key: str) -> Mapping[str, Any] | None:
+        """What was published of that question, if anything was."""
+        found = next((item for item in self.items if item["key"] == key), None)
+        return found["figures"] if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Published):
+    """What was published of a department, or of the job of that id."""
+
+    name: str
+    job_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedRound(Published):
+    """What one round published. `comments` by question, only of the round that was asked for;
+    `parts` are departments, each followed by its jobs."""
 
     ref: str
     first_day: date
     last_day: date
     answered: int
     response: Mapping[str, Any] | None
-    items: tuple[Mapping[str, Any], ...]
+    parts: tuple[Part, ...]
     comments: Mapping[str, list[str]] | None
 
-    def item(self, key: str) -> Mapping[str, Any] | None:
-        """What was published of that question, if anything was."""
-        found = next((item for item in self.items if item["key"] == key), None)
-        return found["figures"] if found else None
+    def parts_for(self, jobs: Collection[int] | None) -> tuple[Part, ...]:
+        """The parts that whoever sees those jobs may see: all of them for None, else the jobs."""
+        return tuple(part for part in self.parts if jobs is None or part.job_id in jobs)
 
 
 @dataclass(frozen=True)
@@ -135,8 +155,19 @@ def _closed(
         answered=figures["answered"],
         response=figures["response"],
         items=tuple(figures["items"]),
+        parts=tuple(_parts(figures, figures.get("parts", ()))),
         comments=comments,
     )
+
+
+def _parts(figures: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
+    """A round published before there were parts has none."""
+    for part in kept:
+        items = tuple(
+            {**item, "figures": part["items"].get(item["key"])} for item in figures["items"]
+        )
+        yield Part(name=part["name"], job_id=part.get("job"), items=items)
+        yield from _parts(figures, part.get("parts", ()))
 
 
 def _said(items: list[dict[str, Any]], answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,16 @@
 """What lies in the box of a round that is being closed, with that of the rounds that pooled into
 it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.company.models import Department
+from portal.hiring.models import Job
+from portal.surveys.breakdown import Place, total
 from portal.surveys.items import Item
 from portal.surveys.models import Comment, Invitation, NamedResponse, Round, Tally
 
@@ -21,9 +24,15 @@ _MEMBERS = (
     .order_by(Round.opens_on)
 )
 _TALLIES = (
-    select(Tally.item, Tally.value, func.sum(Tally.n))
+    select(Tally.item, Tally.job_id, Tally.value, func.sum(Tally.n))
     .where(Tally.round_id.in_(_ROUNDS))
-    .group_by(Tally.item, Tally.value)
+    .group_by(Tally.item, Tally.job_id, Tally.value)
+)
+_PLACES = (
+    select(Job.id, Job.title, Department.id, Department.name)
+    .outerjoin(Job.department)
+    .where(Job.id.in_(bindparam("jobs", expanding=True)))
+    .order_by(Department.name, Job.title, Job.id)
 )
 _COMMENTS = select(Comment.item, Comment.words).where(Comment.round_id.in_(_ROUNDS))
 _INVITED = select(func.count(Invitation.id)).where(Invitation.round_id.in_(_ROUNDS))
@@ -36,18 +45,20 @@ _NAMED = (
 
 @dataclass(frozen=True)
 class Box:
-    """Everything a round and those pooled into it collected: `tallies` and `comments` by item."""
+    """Everything a round and those pooled into it collected: `tallies` by item and job, `comments`
+    by item. `places` are the jobs as they stand now."""
 
     rounds: Sequence[Round]
     invited: int
     named: int
-    tallies: dict[str, dict[str, int]]
+    tallies: dict[str, dict[int, dict[str, int]]]
     comments: dict[str, list[str]]
+    places: Sequence[Place]
 
     @property
     def answered(self) -> int:
         """How many answered without their name."""
-        return sum(self.tallies.get(ANSWERED, {}).values())
+        return sum(total(self.tallies.get(ANSWERED, {}).values()).values())
 
     def items(self) -> list[Item]:
         """What was asked; where a question's words changed from round to round, as they were
@@ -60,9 +71,9 @@ def box(session: Session, closing: Round) -> Box:
     """What is in the box of that round."""
     members = session.scalars(_MEMBERS, {"round": closing.id}).all()
     rounds = {"rounds": [member.id for member in members]}
-    tallies: dict[str, dict[str, int]] = {}
-    for item, value, n in session.execute(_TALLIES, rounds):
-        tallies.setdefault(item, {})[value] = int(n)
+    tallies: dict[str, dict[int, dict[str, int]]] = {}
+    for item, job, value, n in session.execute(_TALLIES, rounds):
+        tallies.setdefault(item, {}).setdefault(job, {})[value] = int(n)
     comments: dict[str, list[str]] = {}
     for item, words in session.execute(_COMMENTS, rounds):
         comments.setdefault(item, []).append(words)
@@ -72,4 +83,10 @@ def box(session: Session, closing: Round) -> Box:
         named=session.scalar(_NAMED, rounds) or 0,
         tallies=tallies,
         comments=comments,
+        places=_places(session, tallies.get(ANSWERED, {})),
     )
+
+
+def _places(session: Session, jobs: Iterable[int]) -> list[Place]:
+    rows = session.execute(_PLACES, {"jobs": list(jobs)})
+    return [Place(job, title, department, name) for job, title, department, name in rows]

@@ -7,7 +7,7 @@ the server while a round is open.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -44,14 +44,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Group:
-    """People whose answers to one question may be shown together: the organisation, and later its
-    parts.
+    """People whose answers to one question may be shown together: the organisation, a department,
+    a job.
 
-    `tally` counts the answers of everybody in the group, those of its parts included.
+    `tally` counts the answers of everybody in the group, those of its parts included. A restricted
+    group is never shown by itself.
     """
 
     tally: Mapping[str, int]
     parts: tuple["Group", ...] = ()
+    key: str = ""
+    is_restricted: bool = False
 
     @property
     def n(self) -> int:
@@ -89,13 +92,37 @@ def pools(*, invited: int, answered: int, limits: Limits) -> bool:
     return invited < LEAST_INVITED or answered < limits.k
 
 
-def shown(group: Group, limits: Limits) -> tuple[Group, ...]:
-    """The groups whose answers to one question are published.
+def shown(group: Group, limits: Limits) -> Group | None:
+    """The part of a tree whose answers to one question are published; None where nothing is.
 
-    The whole alone for now. Parts come below it: those under k hidden, and one more while what is
-    hidden could be worked out.
+    Below a group that is too small nothing is shown, nor below one that is hidden.
     """
-    return (group,) if group.n >= limits.k else ()
+    if not is_enough(group, limits):
+        return None
+    parts = tuple(found for part in group.parts if (found := _shown_part(part, limits)))
+    return replace(group, parts=covered(group, parts, limits))
+
+
+def is_enough(group: Group, limits: Limits) -> bool:
+    """Whether so many answered this question that their figures may be shown."""
+    return group.n >= limits.k
+
+
+def covered(group: Group, parts: tuple[Group, ...], limits: Limits) -> tuple[Group, ...]:
+    """Of the parts to be shown, those that give nobody hidden away.
+
+    The group less its shown parts can be worked out: while that is somebody, but fewer than k, the
+    smallest part is hidden too.
+    """
+    while parts and 0 < hidden(group, parts) < limits.k:
+        smallest = min(parts, key=lambda part: part.n)
+        parts = tuple(part for part in parts if part is not smallest)
+    return parts
+
+
+def hidden(group: Group, parts: tuple[Group, ...]) -> int:
+    """How many of the group stand in none of these parts, those of restricted parts included."""
+    return group.n - sum(part.n for part in parts)
 
 
 def figures(kind: ItemKind, values: Sequence[str], group: Group) -> Figures:
@@ -136,6 +163,10 @@ def softened(value: str, share: Fraction) -> Share:
     if share > _HIGHEST:
         return Share(value, float(_HIGHEST), ">=")
     return Share(value, float(share))
+
+
+def _shown_part(part: Group, limits: Limits) -> Group | None:
+    return None if part.is_restricted else shown(part, limits)
 
 
 def _numbers(tally: Mapping[str, int]) -> dict[int, int]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from portal.audit.models import AuditEntry
+from portal.company.models import Department
 from portal.hiring.reasons import ReasonCode, Reasons
 from portal.plumbing import clock
 from portal.surveys import jobs, release
@@ -197,6 +198,25 @@ def test_a_hiring_manager_reads_declines_of_their_jobs_and_no_named_ratings(
     assert "Not theirs." not in words
     assert "The place or the way there" not in words
     assert "Jonas was rude." not in words
+
+
+def test_a_closed_round_is_shown_by_department_and_job_as_far_as_one_sees_them(
+    robin, teammate, make, session
+):
+    cook = make.job("Cook", department=Department(name="Kitchen"))
+    driver = make.job("Driver", department=Department(name="Cars"))
+    for invitation in [*crowd(make, 10, job=cook), *crowd(make, 11, job=driver)]:
+        answer(session, invitation)
+    close(session)
+    jonas = teammate(Role.HIRING_MANAGER)
+    make.member(cook, make.teammate("Jonas Berg"))
+
+    all_of_it, theirs = text(robin), text(jonas)
+
+    assert "Kitchen cNPS +95, n 10" in all_of_it
+    assert "Driver cNPS +95, n 11" in all_of_it
+    assert "Cook cNPS +95, n 10" in theirs
+    assert [words for words in ("Driver", "Cars", "Kitchen") if words in theirs] == []
 
 
 def test_a_hiring_manager_without_a_job_may_not(teammate):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.audit.models import AuditEntry
+from portal.company.models import Department
 from portal.plumbing import clock, db
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Refusal
@@ -65,6 +66,34 @@ def test_a_round_with_people_enough_is_published(make, session):
     assert kept.figures["response"]["share"] == pytest.approx(12 / 14)
     assert sorted(kept.comments["change"]) == sorted(f"Tell me who comes. {n}" for n in range(12))
     assert trail_of(session) == ["round.opened", "round.published", "round.forgotten"]
+
+
+def test_departments_and_jobs_are_published_where_enough_answered(make, session):
+    kitchen = Department(name="Kitchen")
+    cook, waiter = (make.job(title, department=kitchen) for title in ("Cook", "Waiter"))
+    driver = make.job("Driver")
+    people = [*crowd(make, 6, job=cook), *crowd(make, 3, job=waiter), *crowd(make, 11, job=driver)]
+    for invitation in people:
+        answer(session, invitation)
+
+    (closed,) = close(session)
+
+    found, alone = closed.snapshot.figures["parts"]
+    assert (found["name"], found["parts"], found["items"]["recommend"]["n"]) == ("Kitchen", [], 9)
+    assert (alone["name"], alone["items"]["on_time"]["n"]) == ("Driver", 11)
+    assert figures(session)["n"] == 20
+
+
+def test_a_round_published_before_there_were_parts_still_reads(make, session):
+    answered(make, session)
+    (closed,) = close(session)
+    with transaction(session):
+        kept = session.get_one(Round, closed.id).snapshot
+        kept.figures = {key: value for key, value in kept.figures.items() if key != "parts"}
+
+    chosen = analytics.rounds_shown(session, Touchpoint.INTERVIEWED).chosen
+
+    assert (chosen.parts, chosen.item("recommend")["n"]) == ((), 12)
 
 
 def test_a_round_is_not_closed_before_its_last_day_is_over(make, session):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.plumbing import clock
-from portal.surveys import keys, release, scoring
+from portal.surveys import breakdown, keys, release, scoring
 from portal.surveys.actions import surveys
 from portal.surveys.counting import Box, box
 from portal.surveys.items import Item, ItemKind, Touchpoint
@@ -121,14 +121,20 @@ def _pool(session: Session, due: Round, found: Box, *, today: date) -> None:
 
 
 def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
-    delivered = found.invited
-    rate = scoring.response_rate(found.answered + found.named, delivered)
+    rate = scoring.response_rate(found.answered + found.named, found.invited)
+    trees = [
+        (item, release.shown(breakdown.tree(found.tallies.get(item.key, {}), found.places), limits))
+        for item in found.items()
+    ]
     figures = {
         "from": found.rounds[0].opens_on.isoformat(),
         "until": due.invites_until.isoformat(),
         "answered": found.answered,
         "response": asdict(release.softened("", rate)) if rate is not None else None,
-        "items": [_figures(item, found, limits) for item in found.items()],
+        "items": [_figures(item, whole) for item, whole in trees],
+        "parts": breakdown.published(
+            [(item, whole) for item, whole in trees if whole], found.places
+        ),
     }
     comments = {
         item.key: list(release.comments(found.comments.get(item.key, []), limits, SystemRandom()))
@@ -138,11 +144,8 @@ def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
     return Snapshot(round_id=due.id, figures=figures, comments=comments)
 
 
-def _figures(item: Item, found: Box, limits: release.Limits) -> dict[str, Any]:
+def _figures(item: Item, whole: release.Group | None) -> dict[str, Any]:
     """One question as it is published; without any figure where too few answered it."""
     told = {"key": item.key, "kind": item.kind.value, "words": item.words}
-    group = release.Group(found.tallies.get(item.key, {}))
-    published = [
-        release.figures(item.kind, item.values(), each) for each in release.shown(group, limits)
-    ]
-    return told | {"figures": asdict(published[0]) if published else None}
+    figures = release.figures(item.kind, item.values(), whole) if whole else None
+    return told | {"figures": asdict(figures) if figures else None}

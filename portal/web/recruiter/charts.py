@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.plumbing.words import gettext as _
-from portal.surveys.analytics import ClosedRound
+from portal.surveys.analytics import ClosedRound, Part, Published
 from portal.surveys.scoring import rounded
 from portal.surveys.shipped import RECOMMEND
 
@@ -43,19 +43,24 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Bar]:
 
 def columns(rounds: Sequence[ClosedRound], labels: Sequence[str]) -> list[Column]:
     """One column for each round's cNPS."""
-    return [_column(each, label) for each, label in zip(rounds, labels, strict=True)]
+    return [_column(each, each.ref, label) for each, label in zip(rounds, labels, strict=True)]
 
 
-def _column(each: ClosedRound, label: str) -> Column:
+def scores(parts: Sequence[Part]) -> list[tuple[Part, Column]]:
+    """Each department or job with its cNPS."""
+    return [(part, _column(part, "", part.name)) for part in parts]
+
+
+def _column(each: Published, ref: str, label: str) -> Column:
     figures = each.item(RECOMMEND)
     if figures is None:
-        return Column(each.ref, label, "–", _("too few"))
+        return Column(ref, label, "–", _("too few"))
     if figures["cnps"] is None:
         mean = _("about %(mean)s of 10", mean=f"{figures['mean']:g}")
-        return Column(each.ref, label, "–", _("n %(n)d, %(mean)s", n=figures["n"], mean=mean))
+        return Column(ref, label, "–", _("n %(n)d, %(mean)s", n=figures["n"], mean=mean))
     score, margin = figures["cnps"], figures["margin"]
     return Column(
-        each.ref,
+        ref,
         label,
         shown=f"{rounded(score):+.0f}".replace("-", "\N{MINUS SIGN}"),
         note=_("n %(n)d ±%(margin)d", n=figures["n"], margin=rounded(margin)),

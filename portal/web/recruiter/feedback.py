@@ -17,6 +17,7 @@ from portal.plumbing.text import one_line
 from portal.plumbing.words import gettext as _
 from portal.surveys import analytics
 from portal.surveys.items import Touchpoint
+from portal.surveys.release import SMALL
 from portal.surveys.scoring import rounded
 from portal.team import rights
 from portal.team.rights import Act
@@ -60,6 +61,7 @@ def show() -> ResponseReturnValue:
         reason_words=words_for,
         shown=shown,
         columns=charts.columns(shown.rounds, [_period(each) for each in shown.rounds]),
+        parts=charts.scores(shown.chosen.parts_for(jobs) if shown.chosen else ()),
         named=_named(),
         zone=company(db()).time_zone,
     )
@@ -85,7 +87,7 @@ def mean_words(item: Mapping[str, Any]) -> str:
     most = {"nps": 10, "rating": 5, "effort": 7}.get(item["kind"])
     if figures is None or figures["mean"] is None or most is None:
         return "–"
-    if figures["shares"]:
+    if figures["n"] >= SMALL:
         said = _("%(mean).1f of %(most)d", mean=rounded(figures["mean"], 1), most=most)
     else:
         said = _("about %(mean)g of %(most)d", mean=figures["mean"], most=most)

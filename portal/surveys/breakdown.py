@@ -1,0 +1,94 @@
+"""The one tree that a round is published along: organisation, department, job. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from portal.surveys import release
+from portal.surveys.items import Item
+from portal.surveys.release import Group
+
+
+@dataclass(frozen=True)
+class Place:
+    """A job and its department, if it has one, as they are called when the round closes."""
+
+    job_id: int
+    title: str
+    department_id: int | None = None
+    department: str | None = None
+    is_restricted: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the job's group is known by in a tree."""
+        return f"job {self.job_id}"
+
+    @property
+    def above(self) -> str | None:
+        """The same for its department."""
+        return None if self.department_id is None else f"department {self.department_id}"
+
+
+def tree(tallies: Mapping[int, Mapping[str, int]], places: Sequence[Place]) -> Group:
+    """Everybody's answers to one question, `tallies` by job, above those of the departments and of
+    the jobs."""
+    departments: dict[str, list[Group]] = {}
+    parts: list[Group] = []
+    for place in places:
+        job = Group(tallies.get(place.job_id, {}), (), place.key, place.is_restricted)
+        into = parts if place.above is None else departments.setdefault(place.above, [])
+        into.append(job)
+    parts += [_department(key, tuple(jobs)) for key, jobs in departments.items()]
+    return Group(total(tallies.values()), tuple(parts))
+
+
+def total(tallies: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """All of them counted together."""
+    found: Counter[str] = Counter()
+    for tally in tallies:
+        found.update(tally)
+    return found
+
+
+def published(shown: Sequence[tuple[Item, Group]], places: Sequence[Place]) -> list[dict[str, Any]]:
+    """The parts below the organisation as a snapshot keeps them: a name, figures by question, and
+    the jobs of a department. One that shows no question is left out, with its name."""
+    figures: dict[str | None, dict[str, Any]] = {}
+    for item, group in shown:
+        for part in _below(group):
+            # Without a histogram: the whole's less this one would be that of the rest.
+            told = asdict(release.figures(item.kind, (), part))
+            figures.setdefault(part.key, {})[item.key] = told
+    departments = dict.fromkeys((place.above, place.department) for place in places if place.above)
+    return [
+        *(
+            {"name": name, "items": figures[key], "parts": _jobs(figures, places, above=key)}
+            for key, name in departments
+            if key in figures
+        ),
+        *_jobs(figures, places, above=None),
+    ]
+
+
+def _department(key: str, jobs: tuple[Group, ...]) -> Group:
+    """A department of restricted jobs alone would show what they are not to show."""
+    restricted = all(job.is_restricted for job in jobs)
+    return Group(total(job.tally for job in jobs), jobs, key, restricted)
+
+
+def _below(group: Group) -> Iterator[Group]:
+    for part in group.parts:
+        yield part
+        yield from _below(part)
+
+
+def _jobs(
+    figures: Mapping[str | None, dict[str, Any]], places: Sequence[Place], *, above: str | None
+) -> list[dict[str, Any]]:
+    return [
+        {"job": place.job_id, "name": place.title, "items": figures[place.key]}
+        for place in places
+        if place.above == above and place.key in figures
+    ]
