@@ -1,0 +1,166 @@
+"""Published figures equal what a spreadsheet would make of the answers, sheet by sheet.
+
+Worked out here on a second way: from lists of people, with decimals, not from tallies.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from statistics import fmean, pvariance
+
+import pytest
+from sqlalchemy import select
+
+from portal.plumbing import clock
+from portal.surveys import breakdown, jobs, release, scoring
+from portal.surveys.breakdown import Place
+from portal.surveys.items import Item, ItemKind
+from portal.surveys.models import Snapshot
+from tests.asked import AFTER, AUTUMN, answer, crowd
+from tests.proof import examples
+
+LIMITS = release.Limits()
+ITEMS = {
+    "recommend": Item("recommend", ItemKind.NPS, "Recommend"),
+    "courtesy": Item("courtesy", ItemKind.RATING, "Courtesy"),
+    "easy": Item("easy", ItemKind.EFFORT, "Easy"),
+    "again": Item("again", ItemKind.YES_NO, "Again"),
+}
+GOOD = {"courtesy": ("4", "5"), "easy": ("5", "6", "7"), "again": ("1",)}
+PLACES = [
+    Place(1, "Cook", 1, "Kitchen"),
+    Place(2, "Waiter", 1, "Kitchen"),
+    Place(3, "Driver", 2, "Cars"),
+    Place(4, "Chef"),
+]
+DEPARTMENTS = {"department 1": (1, 2), "department 2": (3,)}
+
+Sheet = tuple[int, dict[str, str]]
+"""The job somebody applied for, and what they answered, skipped questions left out."""
+
+
+def sheets(seed: int) -> list[Sheet]:
+    """Up to 120 people. Some skip much; in some rounds nearly all say the same."""
+    random = Random(seed)  # noqa: S311
+    skips, agree = random.choice([0, 0.2, 0.7]), random.choice([0, 0.5, 1])
+    usual = {key: random.choice(item.values()) for key, item in ITEMS.items()}
+
+    def said(key: str) -> str:
+        return usual[key] if random.random() < agree else random.choice(ITEMS[key].values())
+
+    return [
+        (
+            random.choice([1, 1, 1, 2, 3, 3, 4]),
+            {key: said(key) for key in ITEMS if random.random() >= skips},
+        )
+        for _each in range(random.randint(5, 120))
+    ]
+
+
+def groups(key: str, people: Sequence[Sheet]) -> Iterator[tuple[list[str], release.Group]]:
+    """Each group that is shown for that question, with what its people answered."""
+    tallies: dict[int, dict[str, int]] = {}
+    for job, answers in people:
+        if key in answers:
+            tally = tallies.setdefault(job, {})
+            tally[answers[key]] = tally.get(answers[key], 0) + 1
+    whole = release.shown(breakdown.tree(tallies, PLACES), LIMITS)
+    todo = [whole] if whole else []
+    while todo:
+        group = todo.pop()
+        todo += group.parts
+        own = DEPARTMENTS.get(group.key, [p.job_id for p in PLACES if group.key in ("", p.key)])
+        yield [answers[key] for job, answers in people if job in own and key in answers], group
+
+
+def capped(share: float) -> float:
+    return min(max(share, 0.05), 0.95)
+
+
+def wrong(item: Item, said: list[str], found: release.Figures) -> list[str]:
+    """The names of the figures that are not what a list of the answers gives."""
+    numbers = [int(each) for each in said]
+    expected: dict[str, object] = {"n": len(said)}
+    if item.kind is not ItemKind.YES_NO:
+        exact = Decimal(sum(numbers)) / len(numbers)
+        rough = (2 * exact).quantize(Decimal(1), ROUND_HALF_UP) / 2
+        expected["mean"] = pytest.approx(float(rough if len(said) < 10 else exact))
+    if len(said) >= 10 and item.key in GOOD:
+        share = fmean(each in GOOD[item.key] for each in said)
+        expected["good"] = pytest.approx(capped(share))
+    if len(said) >= 10 and item.kind is ItemKind.NPS:
+        marks = [100 * ((number >= 9) - (number <= 6)) for number in numbers]
+        score = fmean(marks)
+        expected["cnps"] = pytest.approx(min(max(score, -95), 95))
+        if abs(score) <= 95:
+            expected["margin"] = pytest.approx(1.96 * (pvariance(marks) / len(marks)) ** 0.5)
+    told = {
+        "n": found.n,
+        "mean": found.mean,
+        "good": found.share and found.share.share,
+        "cnps": found.cnps,
+        "margin": found.margin,
+    }
+    return [name for name, value in expected.items() if told[name] != value]
+
+
+def test_every_figure_of_every_group_equals_one_from_the_list_of_answers():
+    compared = 0
+    for seed in range(examples(200, 5000)):
+        people = sheets(seed)
+        for key, item in ITEMS.items():
+            for said, group in groups(key, people):
+                found = release.figures(item.kind, item.values(), group)
+                assert wrong(item, said, found) == [], (seed, key, group.key)
+                compared += 1
+    assert compared > 2000
+
+
+def test_shares_of_a_question_are_those_of_its_values_capped():
+    for seed in range(50):
+        for said, group in groups("courtesy", sheets(seed)):
+            found = release.figures(ItemKind.RATING, list("12345"), group)
+            shares = [each.share for each in found.shares]
+            exact = [capped(said.count(value) / len(said)) for value in "12345"]
+            assert shares == (pytest.approx(exact) if len(said) >= 10 else [])
+
+
+def test_rates_equal_those_of_lists_of_what_became_of_each():
+    random = Random(7)  # noqa: S311
+    for _each in range(200):
+        offers = random.choices(["accepted", "declined", "lapsed", "open"], k=random.randint(0, 30))
+        decided = [each == "accepted" for each in offers if each != "open"]
+        counts = [offers.count(each) for each in ("accepted", "declined", "lapsed")]
+        acceptance = scoring.offer_acceptance(*counts)
+        due = random.choices([True, False], k=random.randint(0, 30))
+        kept = scoring.promises_kept(sum(due), len(due))
+        responded = scoring.response_rate(sum(due), len(due))
+
+        assert acceptance == (pytest.approx(fmean(decided)) if decided else None)
+        assert kept == responded == (pytest.approx(fmean(due)) if due else None)
+
+
+def test_what_is_kept_of_a_round_equals_a_list_of_what_was_sent(make, session):
+    random = Random(11)  # noqa: S311
+    with clock.held_at(AUTUMN):
+        people = [*crowd(make, 13, job=make.job("Cook")), *crowd(make, 11, job=make.job("Driver"))]
+        sent = [
+            {"recommend": str(random.randint(0, 10)), "prepared": random.choice(["", "2", "4"])}
+            for _each in people[2:]
+        ]
+        for invitation, given in zip(people[2:], sent, strict=True):
+            answer(session, invitation, given)
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+    kept = session.scalars(select(Snapshot)).one().figures
+
+    recommend, *_between = (item["figures"] for item in kept["items"])
+    prepared = next(item["figures"] for item in kept["items"] if item["key"] == "prepared")
+    rated = [int(given["prepared"]) for given in sent if given["prepared"]]
+    marks = [100 * ((int(g["recommend"]) >= 9) - (int(g["recommend"]) <= 6)) for g in sent]
+    assert kept["response"]["share"] == pytest.approx(22 / 24)
+    assert recommend["cnps"] == pytest.approx(fmean(marks))
+    assert (prepared["n"], prepared["mean"]) == (len(rated), pytest.approx(fmean(rated)))
+    cook, driver = (part["items"]["recommend"]["cnps"] for part in kept["parts"])
+    assert (cook, driver) == (pytest.approx(fmean(marks[:11])), pytest.approx(fmean(marks[11:])))
