@@ -76,17 +76,23 @@ def rehearse_ending(
         mail_because=mail_because,
     )
     endings.release(session, ending)
-    view = application_view(session, application.candidate_id, application.ref)
-    assert view is not None
+    view = _view(session, application)
     raise Rehearsed(Preview(view, _letter_about(session, ending.ref)))
 
 
 def rehearse_introduction(session: Session, application: Application, by: Teammate) -> NoReturn:
     """Introduce them, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well."""
     applications.introduce(session, application, by)
-    view = application_view(session, application.candidate_id, application.ref)
-    assert view is not None
+    view = _view(session, application)
     raise Rehearsed(Preview(view, _letter_about(session, application.ref)))
+
+
+def _view(session: Session, application: Application) -> ApplicationView:
+    """Their page, in their language."""
+    with spoken(application.candidate.locale):
+        view = application_view(session, application.candidate_id, application.ref)
+    assert view is not None
+    return view
 
 
 def _letter_about(session: Session, subject: str) -> str:
@@ -105,17 +111,15 @@ def ending_letter(
     """
     application = session.get_one(Application, application_id)
     candidate, house = application.candidate, company(session)
-    view = application_view(session, candidate.id, application.ref)
-    assert view is not None
     others = [card for card in cards(session, candidate.id) if card.ref != application.ref]
-    closed = as_closed(
-        view,
-        outcome,
-        at=clock.now(),
-        months=house.retention_months,
-        others_open=sum(card.is_open for card in others),
-    )
-    facts = ending_facts(closed, way=EndingWay.MAIL, words=words, by=by)
     with spoken(candidate.locale):
+        closed = as_closed(
+            _view(session, application),
+            outcome,
+            at=clock.now(),
+            months=house.retention_months,
+            others_open=sum(card.is_open for card in others),
+        )
+        facts = ending_facts(closed, way=EndingWay.MAIL, words=words, by=by)
         _subject, text = text_of(Letter.ENDING, house, {**facts, "link": _("(their own link)")})
     return text

@@ -1,5 +1,6 @@
 """Dates and words for templates: written out, in the reader's zone and language."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from portal.plumbing.dates import (
     place_of,
     short_day,
 )
-from portal.plumbing.words import gettext, language, ngettext
+from portal.plumbing.words import gettext, language, ngettext, spoken
 
 
 def initials(name: str) -> str:
@@ -43,6 +44,12 @@ def wiring(field: Any, hint: str) -> dict[str, str]:
     return attributes | ({"aria-invalid": "true"} if field.errors else {})
 
 
+def said_in(locale: str, macro: Callable[..., Markup], *about: object, **more: object) -> Markup:
+    """What a macro says to a reader of that language, on a page in another."""
+    with spoken(locale):
+        return macro(*about, **more)
+
+
 def init_app(app: Flask) -> None:
     """Give templates these words."""
     for function in (
@@ -59,7 +66,12 @@ def init_app(app: Flask) -> None:
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(
-        _=gettext, ngettext=ngettext, language=language, wiring=wiring, visitor=None
+        _=gettext,
+        ngettext=ngettext,
+        language=language,
+        said_in=said_in,
+        wiring=wiring,
+        visitor=None,
     )
     app.jinja_env.filters["quote"] = lambda text: quote(str(text), safe="")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -13,7 +13,7 @@ from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from tests.candidate.test_closed import ended
 from tests.kept import assert_kept
-from tests.make import MONDAY, WORDS
+from tests.make import MONDAY, NOTE, WORDS
 from tests.markup import Page
 from tests.posted import messages
 from tests.slices import test_mail_letters as letters
@@ -180,6 +180,32 @@ def test_a_refusal_is_read_in_their_language(candidate, german):
     )
 
     assert "Bitte schreiben Sie Ihre Frage." in reply.text or "Dieses Feld" in reply.text
+
+
+def test_the_team_sees_their_page_in_their_language(teammate, german):
+    application = german.application()
+
+    page = teammate().get(f"/team/applications/{application.ref}/as-candidate").text
+
+    assert "Ihre Bewerbung ist bei uns" in page
+    assert "This is what Sam sees" in page
+
+
+def test_an_ending_is_shown_before_it_leaves_in_their_language(teammate, german):
+    application = german.verdict()
+
+    page = (
+        teammate()
+        .post(
+            f"/team/applications/{application.ref}/ending/preview",
+            data={"way": "note", "words": NOTE, "looked": "y"},
+        )
+        .text
+    )
+
+    assert "Wir führen Ihre Bewerbung nicht weiter" in page
+    assert "<p>Guten Tag Sam,</p>" in page
+    assert "This is what Sam will read" in page
 
 
 STATUSES = {

@@ -10,6 +10,7 @@ from portal.hiring.queries.applications import application_page
 from portal.links.actions import turn_links_off
 from portal.links.sending import send_again
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import spoken
 from portal.standing.queries import application_view
 from portal.team.rights import Act
 from portal.web.forms import HouseForm
@@ -124,10 +125,11 @@ def links_off(ref: str) -> ResponseReturnValue:
 
 @bp.get("/<ref>/as-candidate")
 def as_candidate(ref: str) -> ResponseReturnValue:
-    """Their page, as they see it now; nothing on it can be pressed."""
+    """Their page, as they see it now, in their language; nothing on it can be pressed."""
     application = found(ref, Act.SEE)
-    view = application_view(db(), application.candidate_id, ref) or abort(404)
-    return render_template("recruiter/applications/as_candidate.html", application=view)
+    with spoken(application.candidate.locale):
+        view = application_view(db(), application.candidate_id, ref) or abort(404)
+        return render_template("recruiter/applications/as_candidate.html", application=view)
 
 
 def _back(application: Application, words: str) -> ResponseReturnValue:
