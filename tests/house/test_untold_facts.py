@@ -91,6 +91,7 @@ def write_words_and_undo_them(make: Make, application: Application) -> None:
 def write_words_for_a_job_that_closes(make: Make, application: Application) -> None:
     with transaction(make.session):
         if application.waiting() is None:
+            application.job.closing_at = application.job.closing_at or clock.now()
             way, outcome = EndingWay.NOTE, Outcome.JOB_CLOSED
             endings.write(
                 make.session, application, make.robin(), way=way, words=NOTE, outcome=outcome
