@@ -691,6 +691,28 @@ def _company(make: Make) -> Sent:
     return Sent(data=data)
 
 
+@takes("recruiter.letters.edit", ADA, keeps=("text",))
+@takes("recruiter.letters.preview", ADA, keeps=("text",), done=200)
+def _wording(make: Make) -> Sent:
+    make.application()
+    text = f"{TYPED}\n\n{{promise}}\n\nOpen your page:\n{{link}}"
+    data: Data = {"subject": "About {job}", "text": text, "version": "0"}
+    return Sent({"letter": "introduction", "language": "en"}, data)
+
+
+@takes("recruiter.letters.test", ADA)
+@takes("recruiter.letters.shipped", ADA)
+def _try_wording(make: Make) -> Sent:
+    make.application()
+    return Sent({"letter": "introduction", "language": "en"}, {})
+
+
+@takes("recruiter.letters.off", ADA)
+@takes("recruiter.letters.on", ADA)
+def _switch_letter(make: Make) -> Sent:
+    return Sent({"letter": "step_set"}, {})
+
+
 @takes("recruiter.setup.resume_mail", ADA)
 def _resume_mail(make: Make) -> Sent:
     with transaction(make.session):

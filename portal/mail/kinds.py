@@ -57,6 +57,7 @@ class Letter(StrEnum):
     TEAM_THIRD_EXTENSION = "team_third_extension"
     TEAM_TEST = "team_test"
     TEAM_SAMPLE = "team_sample"
+    TEAM_WORDING = "team_wording"
     TEAM_NOTE_ASKED = "team_note_asked"
 
 
@@ -77,6 +78,7 @@ TEAM = frozenset(
         Letter.TEAM_THIRD_EXTENSION,
         Letter.TEAM_TEST,
         Letter.TEAM_SAMPLE,
+        Letter.TEAM_WORDING,
         Letter.TEAM_NOTE_ASKED,
     }
 )
@@ -109,7 +111,14 @@ MOST_ATTEMPTS = 20
 _BACK_OFF = (1, 5, 15, 60, 180, 360, 720, 1440)
 """Minutes until the next try: the last one comes after two days."""
 _AT_ONCE = frozenset(
-    {Letter.CODE, Letter.LINK, Letter.TEAM_RESET, Letter.TEAM_TEST, Letter.TEAM_SAMPLE}
+    {
+        Letter.CODE,
+        Letter.LINK,
+        Letter.TEAM_RESET,
+        Letter.TEAM_TEST,
+        Letter.TEAM_SAMPLE,
+        Letter.TEAM_WORDING,
+    }
 )
 _CODE_LIVES = timedelta(minutes=10)
 _OWED_LIVES = timedelta(hours=72)

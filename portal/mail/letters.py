@@ -2,7 +2,6 @@
 Flask.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,17 +9,21 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.company.queries import CompanyFacts, company
+from portal.mail import wording_preview
 from portal.mail.contents import LETTER_TO_CONTENT
 from portal.mail.contents.basis import Links, our_links
 from portal.mail.html import to_html
 from portal.mail.kinds import TEAM, Letter
 from portal.mail.models import Message
 from portal.mail.templates import environment
+from portal.mail.wordings import kept_words, tidied, written_as
 from portal.plumbing.settings import settings
-from portal.plumbing.words import spoken
+from portal.plumbing.words import language, spoken
+
+CONTENTS = {**LETTER_TO_CONTENT, Letter.TEAM_WORDING: wording_preview.tried}
+"""What each letter says; the last one says what another would."""
 
 _SUBJECT = "Subject: "
-_BLANK_LINES = re.compile(r"\n{3,}")
 _NOT_IN_A_SUBJECT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -43,8 +46,8 @@ def render(session: Session, message: Message) -> Written:
     """
     links = Links(session, message.candidate_id)
     with spoken(message.candidate.locale if message.candidate else "en"):
-        facts = LETTER_TO_CONTENT[message.letter](session, message, links)
-        subject, text = text_of(message.letter, company(session), facts)
+        facts = CONTENTS[message.letter](session, message, links)
+        subject, text = text_of(session, message.letter, facts)
         _check_links(f"{subject}\n{text}", links, settings(session).base_url)
         html = to_html(subject, text, company=company(session), links=links.made)
     calendar, unsubscribe = facts.get("calendar", b""), facts.get("unsubscribe", "")
@@ -52,17 +55,23 @@ def render(session: Session, message: Message) -> Written:
     return Written(subject, text, html, str(unsubscribe), calendar)
 
 
-def text_of(letter: Letter, house: CompanyFacts, facts: Mapping[str, object]) -> tuple[str, str]:
-    """Subject and text of that kind of letter, in the language spoken now. A template's first line
-    is the subject, the rest the text.
+def text_of(session: Session, letter: Letter, facts: Mapping[str, object]) -> tuple[str, str]:
+    """Subject and text of that kind of letter, in the language spoken now: in the team's own words
+    where they keep some.
     """
+    house, own = company(session), kept_words(session, letter, language())
+    subject, text = written_as(own, house, facts) if own else _shipped(letter, house, facts)
+    return _checked(subject), tidied(text)
+
+
+def _shipped(letter: Letter, house: CompanyFacts, facts: Mapping[str, object]) -> tuple[str, str]:
+    """A template's first line is the subject, the rest the text."""
     audience = "team" if letter in TEAM else "candidate"
     template = environment().get_template(f"mail/{audience}/{letter.value}.txt")
     first, _line_end, rest = template.render(company=house, **facts).partition("\n")
     if not first.startswith(_SUBJECT) or not rest.startswith("\n"):
         raise ValueError("A letter begins with its subject, on one line, and an empty line.")
-    text = _BLANK_LINES.sub("\n\n", rest).strip() + "\n"
-    return _checked(first.removeprefix(_SUBJECT).strip()), text
+    return first.removeprefix(_SUBJECT).strip(), rest
 
 
 def _checked(subject: str) -> str:

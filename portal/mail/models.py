@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models import Application, Candidate
@@ -81,8 +81,8 @@ class Message(Base):
     message_id: Mapped[str]
     """Fixed when the row is made, so that copies can be recognised."""
     secret: Mapped[str] = mapped_column(default="")
-    """A code, a one-use key, or an address that is no longer theirs, until it has left or is of no
-    use, then nothing.
+    """A code, a one-use key, an address that is no longer theirs, or which letter is tried, until
+    it has left or is of no use, then nothing.
     """
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[str] = mapped_column(default="")
@@ -149,3 +149,30 @@ class KeptMail(Base):
     text: Mapped[str]
     source: Mapped[str]
     """The whole mail as it would have left."""
+
+
+class Wording(Base):
+    """The team's own words for a letter, in one language: plain text with placeholders."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (UniqueConstraint("letter", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter: Mapped[Letter]
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    version: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+
+class LetterSwitch(Base):
+    """A letter that is not sent, because something else of the company's sends it."""
+
+    __tablename__ = "letter_switches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter: Mapped[Letter] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))

@@ -14,6 +14,7 @@ from portal.hiring.reminders import AHEAD, is_due
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.mail.outbox import NewMessage, put
+from portal.mail.wordings import is_off
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 
@@ -57,6 +58,8 @@ def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
 
 def due(session: Session) -> list[NewMessage]:
     """The reminders that are due now and were not put yet."""
+    if is_off(session, Letter.STEP_REMINDER):
+        return []
     now, house = clock.now(), company(session).time_zone
     soon = session.execute(_SOON, {"now": now, "until": now + AHEAD})
     wanted = [

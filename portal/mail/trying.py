@@ -12,6 +12,8 @@ from portal.mail.beginning import beginning
 from portal.mail.kinds import WAITING, Letter, MessageState
 from portal.mail.models import Message
 from portal.mail.outbox import NewMessage, put
+from portal.mail.wording_preview import sample
+from portal.mail.wordings import words_of
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
@@ -62,6 +64,17 @@ def send_sample(session: Session, by: Teammate) -> None:
     _send(session, by, Letter.TEAM_SAMPLE, action="mail.sampled", application_id=application.id)
 
 
+def send_wording(session: Session, by: Teammate, *, letter: Letter, language: str) -> None:
+    """Mail oneself a letter in the words that are kept. While one is on its way, no other leaves.
+    Raises Refusal where nobody could get that letter now.
+    """
+    words = words_of(session, letter, language)
+    if sample(session, letter, language=language, words=words) is None:
+        raise Refusal(_("Nobody could get this letter now, so there is no one to show it with."))
+    which = f"{letter.value} {language}"
+    _send(session, by, Letter.TEAM_WORDING, action="mail.sampled", secret=which)
+
+
 def last_trial(session: Session, by: Teammate, letter: Letter) -> Trial | None:
     """The latest of that kind that they sent to themselves."""
     row = session.execute(_TRIALS, {"subject": by.ref, "letter": letter}).first()
@@ -75,6 +88,7 @@ def _send(
     *,
     action: str,
     application_id: int | None = None,
+    secret: str = "",
 ) -> None:
     session.execute(_LOCKED, {"id": by.id})
     before = session.execute(_TRIALS, {"subject": by.ref, "letter": letter}).all()
@@ -86,6 +100,7 @@ def _send(
         teammate_id=by.id,
         application_id=application_id,
         subject=by.ref,
+        secret=secret,
     )
     put(session, message)
     trail.record(session, by.ref, action, subject=by.ref)

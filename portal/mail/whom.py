@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from portal.hiring.models import Application, Candidate, Job
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, put, put_unsent
+from portal.mail.wordings import is_off
 from portal.offers.models import Offer
 from portal.plumbing.tokens import fingerprint
 from portal.plumbing.words import gettext as _
@@ -53,8 +54,8 @@ def tell_or_call(
 
 
 def to_candidate(session: Session, candidate: Candidate, **message: Any) -> None:
-    """A letter to that candidate, if there is an address to write to."""
-    if candidate.email:
+    """A letter to that candidate, if there is an address to write to and we send such letters."""
+    if candidate.email and not is_off(session, message["letter"]):
         put(session, NewMessage(candidate_id=candidate.id, **message))
 
 

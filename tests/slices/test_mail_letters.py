@@ -207,6 +207,13 @@ def tested(make: Make) -> None:
         trying.send_test(make.session, robin)
 
 
+def worded(make: Make):
+    make.application()
+    ada = make.ada()
+    with transaction(make.session):
+        trying.send_wording(make.session, ada, letter=Letter.INTRODUCTION, language="en")
+
+
 def sampled(make: Make) -> None:
     make.application(introduced=False)
     with transaction(make.session):
@@ -372,6 +379,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_THIRD_EXTENSION, "", extended),
     (Letter.TEAM_TEST, "", tested),
     (Letter.TEAM_SAMPLE, "", sampled),
+    (Letter.TEAM_WORDING, "", worded),
     (Letter.TEAM_NOTE_ASKED, "", note_asked),
 ]
 NAMES = [f"{letter.value} {case}".strip() for letter, case, _situation in SITUATIONS]
