@@ -113,7 +113,6 @@ def ending_letter(
     candidate, house = application.candidate, company(session)
     others = [card for card in cards(session, candidate.id) if card.ref != application.ref]
     with spoken(candidate.locale):
-<<<<<<< HEAD
         closed = as_closed(
             _view(session, application),
             outcome,
@@ -122,8 +121,5 @@ def ending_letter(
             others_open=sum(card.is_open for card in others),
         )
         facts = ending_facts(closed, way=EndingWay.MAIL, words=words, by=by)
-        _subject, text = text_of(Letter.ENDING, house, {**facts, "link": _("(their own link)")})
-=======
         _subject, text = text_of(session, Letter.ENDING, {**facts, "link": _("(their own link)")})
->>>>>>> 1cdbd6b (Let the team word letters themselves, look at them first, and leave some to another system)
     return text
