@@ -177,6 +177,7 @@ def test_what_something_else_sends_is_not_sent(session, make):
     assert trail_of(session, "step_set") == ["letter.switched_off"]
     with transaction(session):
         wordings.switch(session, ada, letter=Letter.STEP_SET, off=False)
+    assert trail_of(session, "step_set")[-1] == "letter.switched_on"
     make.step(make.charlie())
     assert Letter.STEP_SET in letters(session)
 
