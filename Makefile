@@ -38,8 +38,8 @@ contracts: install ## Check who may import whom
 snapshots: install tools ## Write the kept words of pages and letters anew; then read the diff
 	@SNAPSHOTS=write TEST_DATABASE=sqlite .venv/bin/pytest $(if $(k),-k "$(k)")
 
-letters: install tools ## Write the kept letters alone anew; then read the diff
-	@SNAPSHOTS=write TEST_DATABASE=sqlite .venv/bin/pytest tests/slices/test_mail_letters.py
+letters: install tools ## Draw each letter, text and HTML, into docs/letters anew; then read the diff
+	@LETTERS=write SNAPSHOTS=write TEST_DATABASE=sqlite .venv/bin/pytest tests/house/test_letters.py tests/slices/test_mail_letters.py
 
 words: install ## Bring translations/ up to date with what candidates may read
 	@.venv/bin/python -m scripts.words
