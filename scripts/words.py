@@ -34,6 +34,7 @@ READ_BY_CANDIDATES = (
     "templates/public/*.html",
     "templates/unsubscribe/*.html",
     "portal/engagement/actions/questions.py",
+    "portal/hiring/actions/explaining.py",
     "portal/hiring/actions/proposals.py",
     "portal/hiring/actions/replies.py",
     "portal/hiring/actions/steps.py",
@@ -93,7 +94,8 @@ def kept(file: Path) -> Catalog:
 
 def forms(message: Message) -> tuple[str, ...]:
     """What is said for a message: one text, or one for each number a language tells apart."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    found = message.string or ""  # none at all for a text that is new
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def _files() -> Iterator[Path]:

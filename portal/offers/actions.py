@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.hiring import promises
-from portal.hiring.actions import applications, ledger, steps, updates
+from portal.hiring.actions import applications, explaining, ledger, steps, updates
 from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.hiring.reasons import Reasons
 from portal.hiring.stages import Outcome, Status
@@ -141,21 +141,17 @@ def give_reasons(session: Session, candidate_id: int, ref: str, *, reasons: Reas
     """Record why, with the candidate's name. All of it is optional; given again, the last counts,
     but for an empty form, which says nothing and takes nothing back.
 
-    Raises Missing where the offer wasn't declined, Refusal for more than two more reasons.
+    Raises Missing where the offer was never declined, Refusal where that was taken back, or for
+    more than two more reasons.
     """
     offer = _held_offer(session, candidate_id, ref)
     decision = offer.decision()
     if decision is None or decision.outcome is not OfferOutcome.DECLINED:
-        raise Missing
-    if not reasons.says_something():
+        declined = [one for one in offer.decisions if one.outcome is OfferOutcome.DECLINED]
+        raise explaining.taken_back() if declined else Missing
+    rows = decision.reasons
+    if not explaining.keep(session, decision, reasons, rows=rows, row=DecisionReason):
         return decision
-    ranked = reasons.ranked()
-    decision.reasons.clear()
-    session.flush()
-    decision.reasons = [DecisionReason(rank=rank, code=code) for rank, code in ranked]
-    decision.comment = reasons.comment
-    decision.stay_in_touch = reasons.stay_in_touch
-    decision.reasons_given_at = clock.now()
     trail.record(session, trail.CANDIDATE, "offer.reasons_given", subject=offer.ref)
     session.flush()
     events.emit(session, ReasonsGiven(offer.id, decision.id))

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models import Application
+from portal.hiring.models.explained import Explained
 from portal.hiring.reasons import ReasonCode
 from portal.offers.outcomes import OfferOutcome, OfferState
 from portal.plumbing.db import Base
@@ -72,7 +73,7 @@ class OfferItem(Base):
     offer: Mapped[Offer] = relationship(back_populates="items")
 
 
-class Decision(Base):
+class Decision(Explained, Base):
     """What became of an offer. Taken back, another may follow; two at once can't."""
 
     __tablename__ = "offer_decisions"
@@ -93,10 +94,6 @@ class Decision(Base):
     outcome: Mapped[OfferOutcome]
     decided_at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
-    comment: Mapped[str] = mapped_column(default="")
-    """The candidate's own words, named."""
-    stay_in_touch: Mapped[bool] = mapped_column(default=False)
-    reasons_given_at: Mapped[datetime | None]
 
     offer: Mapped[Offer] = relationship(back_populates="decisions")
     reasons: Mapped[list["DecisionReason"]] = relationship(

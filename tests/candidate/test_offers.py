@@ -180,6 +180,22 @@ def test_bad_reasons_come_back_with_what_was_typed(candidate, make, session, dat
     assert offer.decision().reasons == []
 
 
+def test_reasons_sent_after_an_undo_come_back_with_their_words(candidate, make):
+    offer = make.declined()
+    browser = candidate(offer.application, code=True)
+    browser.post(f"/me/offers/{offer.ref}/undo", data={"sure": "y"})
+
+    reply = browser.post(
+        f"/me/offers/{offer.ref}/declined", data={"main": "pay", "comment": "My words"}
+    )
+
+    make.look_again()
+    assert reply.status_code == 409
+    assert "You took that back meanwhile." in reply.text
+    assert "My words" in reply.text
+    assert offer.decisions[-1].reasons == []
+
+
 def test_the_order_of_reasons_stays_and_nothing_is_preselected(candidate, make):
     offer = make.declined()
     browser = candidate(offer.application, code=True)

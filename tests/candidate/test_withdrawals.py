@@ -257,9 +257,26 @@ def test_what_stands_above_the_reasons(candidate, make):
     assert "Robin Keller reads it with your name" in page
 
 
+def test_reasons_sent_after_an_undo_come_back_with_their_words(candidate, make, session):
+    application = make.withdrawn()
+    browser = candidate(application)
+    browser.post(at(application, "withdrawn/undo"), data={"sure": "y"})
+    before = everything(session)
+
+    reply = browser.post(at(application, "withdrawn"), data={"main": "pay", "comment": "My words"})
+
+    said = Page(reply.text).text()
+    assert reply.status_code == 409
+    assert "You took that back meanwhile." in said
+    assert "Thank you for telling us" not in said
+    assert "My words" in reply.text
+    assert everything(session) == before
+
+
 def test_who_did_not_withdraw_is_asked_nothing(candidate, make):
     application = make.declined().application
     browser = candidate(application)
 
     parts = ("withdrawn", "withdrawn/thanks")
     assert {browser.get(at(application, part)).status_code for part in parts} == {404}
+    assert browser.post(at(application, "withdrawn"), data={"main": "pay"}).status_code == 404

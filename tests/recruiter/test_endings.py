@@ -413,6 +413,23 @@ def test_an_empty_answer_comes_back_with_words(teammate, make, session):
     assert "Write something first." in reply.text
 
 
+def test_in_a_closed_job_the_page_says_why_nobody_is_opened_again(teammate, make, session):
+    application = make.ending(make.application(stage="Interviews"))
+    application.job.closing_at = application.job.closed_at = clock.now()
+    session.commit()
+    browser, stage = teammate(), make.stage(application.job, "Interviews").ref
+
+    page = browser.get(path(application, "reopen")).text
+    reply = browser.post(path(application, "reopen"), data=reopening(application, stage=stage))
+
+    assert "The job is closed: nobody is in it." in page
+    assert "<textarea" not in page
+    assert reply.status_code == 409
+    assert WORDS in reply.text
+    shown = browser.get(f"/team/applications/{application.ref}").text
+    assert path(application, "reopen") not in shown
+
+
 def reopening(application, **more):
     return {"words": WORDS, "next_word": FRIDAY, "version": str(application.version), **more}
 

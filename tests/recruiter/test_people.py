@@ -58,6 +58,20 @@ def test_a_candidate_is_corrected(teammate, make, session):
     assert messages(session, Letter.ADDRESS_CHANGED)[0].secret == "sam@example.org"
 
 
+def test_bad_facts_hide_nothing_that_a_teammate_corrected(teammate, make):
+    application = make.application()
+    browser, path = teammate(), f"/team/applications/{application.ref}/person"
+    data = typed(browser.get(path).text)
+    browser.post(path, data=data | {"phone": "1"})
+
+    reply = browser.post(path, data=data | {"email": "nobody"})
+
+    said = Page(reply.text).text()
+    assert "As it is kept now:" in said
+    assert "Telephone 1" in said
+    assert "has_spoken" not in said
+
+
 @pytest.mark.parametrize(
     "bad", [{"full_name": ""}, {"email": "nobody"}, {"time_zone": "Mars"}, {"phone": "1" * 51}]
 )
@@ -87,6 +101,7 @@ def test_of_two_who_correct_the_second_is_told(teammate, make):
     make.look_again()
     assert reply.status_code == 409
     assert "Somebody corrected this meanwhile." in reply.text
+    assert "As it is kept now: Telephone 1" in Page(reply.text).text()
     assert (again.status_code, application.candidate.phone) == (303, "2")
 
 

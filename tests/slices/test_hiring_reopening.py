@@ -107,6 +107,15 @@ def test_what_we_did_not_end_is_not_ours_to_open(make, session, of):
         reopen(make, application)
 
 
+def test_in_a_closed_job_nobody_is_opened_again(make, session):
+    application = make.ending(make.application(stage="Interviews"))
+    application.job.closing_at = application.job.closed_at = clock.now()
+    session.commit()
+
+    with refused(session, "The job is closed"):
+        reopen(make, application)
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.hiring.actions import updates, withdrawals
@@ -272,6 +273,29 @@ def test_reasons_given_again_replace_the_first(make, session):
     assert (withdrawal.comment, withdrawal.stay_in_touch) == ("Words", True)
     assert trail_of(session, application.ref).count("withdrawal.explained") == 2
     assert len(messages(session, Letter.TEAM_WITHDRAWAL_REASONS)) >= 1
+
+
+def test_several_are_locked_in_the_order_in_which_everybody_locks(make, session):
+    first = make.application()
+    second = make.application(candidate=first.candidate, job=make.job("Data Analyst"))
+    first.ref, second.ref = "z" * len(first.ref), "a" * len(second.ref)
+    session.commit()
+
+    with transaction(session):
+        withdrawals.withdraw(session, first.candidate_id, second.ref, also=[first.ref])
+
+    ended = session.scalars(select(Withdrawal.application_id).order_by(Withdrawal.id)).all()
+    assert ended == [first.id, second.id]
+
+
+def test_reasons_for_what_was_taken_back_are_refused_in_words(make, session):
+    application = make.withdrawn()
+    undo(session, application)
+
+    with refused(session, "You took that back meanwhile"):
+        withdrawals.explain(
+            session, application.candidate_id, application.ref, reasons=Reasons(ReasonCode.PAY)
+        )
 
 
 def test_reasons_belong_to_a_withdrawal(make, session):

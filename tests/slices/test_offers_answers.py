@@ -185,6 +185,16 @@ def test_reasons_belong_to_a_declined_offer(make, session):
         )
 
 
+def test_reasons_for_what_was_taken_back_are_refused_in_words(make, session):
+    offer = make.declined()
+    who = offer.application.candidate_id
+    with transaction(session):
+        actions.undo_answer(session, who, offer.ref)
+
+    with pytest.raises(Refusal, match="You took that back meanwhile"), transaction(session):
+        actions.give_reasons(session, who, offer.ref, reasons=Reasons(ReasonCode.PAY))
+
+
 def test_reasons_given_again_replace_the_first(make, session):
     offer = make.declined()
     who = offer.application.candidate_id

@@ -28,12 +28,14 @@ def reopen(
     """Open a told ending again, in that stage, with words and a promise: page, promise and mail
     change together. What was told stays in the history, and nothing is decided any more.
 
-    Raises Refusal where it is open or was not closed by us, for a status that an update can't say,
-    without words or a date, or where somebody else changed it since `seen`.
+    Raises Refusal where it is open or was not closed by us, in a closed job, for a status that an
+    update can't say, without words or a date, or where somebody else changed it since `seen`.
     """
     applications.hold(session, application, seen)
     if application.outcome not in AGAIN:
         raise Refusal(_("Only what we ended ourselves can be opened again."))
+    if application.job.closed_at is not None:
+        raise Refusal(_("The job is closed: nobody is in it. Add them to an open job instead."))
     if word.status not in TELLABLE:
         raise Refusal(_("Choose a stage that they may read of."))
     if word.next_word_by is None:

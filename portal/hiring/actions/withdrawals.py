@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.actions import applications, ledger, steps, updates
+from portal.hiring.actions import applications, explaining, ledger, steps, updates
 from portal.hiring.events import WithdrawalExplained, WithdrawalUndone, Withdrawn
 from portal.hiring.models import (
     Application,
@@ -29,6 +29,14 @@ from portal.plumbing.words import noted
 _OWN = select(Application).where(
     Application.ref == bindparam("ref"), Application.candidate_id == bindparam("candidate")
 )
+_OWN_ONES = (
+    select(Application)
+    .where(
+        Application.ref.in_(bindparam("refs", expanding=True)),
+        Application.candidate_id == bindparam("candidate"),
+    )
+    .order_by(Application.id)  # the order in which everybody locks, so nobody waits in a ring
+)
 
 
 def withdraw(session: Session, candidate_id: int, ref: str, *, also: Collection[str] = ()) -> None:
@@ -37,8 +45,13 @@ def withdraw(session: Session, candidate_id: int, ref: str, *, also: Collection[
 
     Raises Missing, or Refusal where one is closed already or has an offer that waits for an answer.
     """
-    for each in sorted({ref, *also}):  # in one order, so that two at once don't block each other
-        _withdraw(session, _held(session, candidate_id, each))
+    refs = {ref, *also}
+    own = session.scalars(_OWN_ONES, {"refs": list(refs), "candidate": candidate_id}).all()
+    if len(own) < len(refs):
+        raise Missing
+    for application in own:
+        applications.hold(session, application)
+        _withdraw(session, application)
 
 
 def undo(session: Session, candidate_id: int, ref: str) -> None:
@@ -74,21 +87,16 @@ def explain(session: Session, candidate_id: int, ref: str, *, reasons: Reasons) 
     """Record why, with the candidate's name. All of it is optional; given again, the last counts,
     but for an empty form, which says nothing and takes nothing back.
 
-    Raises Missing where it isn't withdrawn, Refusal for more than two more reasons.
+    Raises Missing where it was never withdrawn, Refusal where that was taken back, or for more
+    than two more reasons.
     """
     application = _held(session, candidate_id, ref)
     withdrawal = application.withdrawal()
     if withdrawal is None:
-        raise Missing
-    if not reasons.says_something():
+        raise explaining.taken_back() if application.withdrawals else Missing
+    rows = withdrawal.reasons
+    if not explaining.keep(session, withdrawal, reasons, rows=rows, row=WithdrawalReason):
         return
-    ranked = reasons.ranked()
-    withdrawal.reasons.clear()
-    session.flush()
-    withdrawal.reasons = [WithdrawalReason(rank=rank, code=code) for rank, code in ranked]
-    withdrawal.comment = reasons.comment
-    withdrawal.stay_in_touch = reasons.stay_in_touch
-    withdrawal.reasons_given_at = clock.now()
     trail.record(session, trail.CANDIDATE, "withdrawal.explained", subject=application.ref)
     session.flush()
     events.emit(session, WithdrawalExplained(application.id, withdrawal.id))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.hiring.models.explained import Explained
 from portal.hiring.models.jobs import Job, Stage
 from portal.hiring.models.ledger import Promise
 from portal.hiring.models.people import Candidate
@@ -182,7 +183,7 @@ class Verdict(Base):
     taken_back_at: Mapped[datetime | None]
 
 
-class Withdrawal(Base):
+class Withdrawal(Explained, Base):
     """The candidate's own end of an application. Taken back within its Undo, another may follow;
     two at once can't.
     """
@@ -206,10 +207,6 @@ class Withdrawal(Base):
     """Of somebody who had accepted our offer: counted apart."""
     at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
-    comment: Mapped[str] = mapped_column(default="")
-    """The candidate's own words, named."""
-    stay_in_touch: Mapped[bool] = mapped_column(default=False)
-    reasons_given_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(back_populates="withdrawals")
     reasons: Mapped[list["WithdrawalReason"]] = relationship(

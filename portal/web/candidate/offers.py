@@ -58,10 +58,10 @@ def decline(ref: str) -> ResponseReturnValue:
 
 @bp.route("/<ref>/declined", methods=["GET", "POST"])
 def declined(ref: str) -> ResponseReturnValue:
-    """Thanks first; then, for whoever likes, why."""
+    """Thanks first; then, for whoever likes, why. What was written after an Undo in another tab
+    comes back.
+    """
     offer = _offer(ref)
-    if not offer.is_declined:
-        abort(404)
     form = reasons_form(AFTER_AN_OFFER, offer.seed)
     if form.validate_on_submit() and form.carry_out(
         actions.give_reasons,
@@ -70,6 +70,8 @@ def declined(ref: str) -> ResponseReturnValue:
         reasons=form.reasons(),
     ):
         return redirect(url_for("candidate.offers.thanks", ref=ref), 303)
+    if not offer.is_declined and not form.form_errors:
+        abort(404)
     return render_template("candidate/offers/declined.html", offer=offer, form=form)
 
 

@@ -62,13 +62,17 @@ def withdraw(ref: str) -> ResponseReturnValue:
 
 @bp.route("/<ref>/withdrawn", methods=["GET", "POST"])
 def withdrawn(ref: str) -> ResponseReturnValue:
-    """Thanks first; then, for whoever likes, why."""
-    application = _withdrawn(ref)
+    """Thanks first; then, for whoever likes, why. What was written after an Undo in another tab
+    comes back.
+    """
+    application = _application(ref)
     form = reasons_form(_codes(application), application.ref)
     if form.validate_on_submit() and form.carry_out(
         actions.explain, visitor().candidate_id, ref, reasons=form.reasons()
     ):
         return redirect(url_for("candidate.withdrawals.thanks", ref=ref), 303)
+    if application.withdrawal is None and not form.form_errors:
+        abort(404)
     return render_template(
         "candidate/withdrawals/withdrawn.html", application=application, form=form
     )

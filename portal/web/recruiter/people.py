@@ -27,6 +27,7 @@ from portal.team.rights import Act
 from portal.web.forms import AtMost, HouseForm, one_line
 from portal.web.recruiter.access import me
 from portal.web.recruiter.found import found
+from portal.web.recruiter.seen import kept_otherwise
 from portal.web.recruiter.zones import zone_choices
 from portal.web.session import db
 
@@ -100,9 +101,7 @@ def correct(ref: str) -> ResponseReturnValue:
     """Name, address, telephone, zone."""
     application = found(ref, Act.TELL)
     candidate = application.candidate
-    facts = facts_of(candidate)
-    form = CorrectForm(seen=facts.mark(), **facts.__dict__)
-    form.offer_zones(company(db()).time_zone)
+    form = _correct_form(facts_of(candidate))
     if form.validate_on_submit() and form.carry_out(
         corrections.correct,
         candidate,
@@ -113,8 +112,10 @@ def correct(ref: str) -> ResponseReturnValue:
     ):
         flash(_("Corrected."))
         return redirect(url_for("recruiter.applications.show", ref=ref), 303)
-    form.seen.data = facts_of(application.candidate).mark()
-    return render_template("recruiter/people/correct.html", application=application, form=form)
+    others = _kept_otherwise(form, facts_of(application.candidate))
+    return render_template(
+        "recruiter/people/correct.html", application=application, form=form, others=others
+    )
 
 
 @bp.route("/<ref>/same/<other_ref>", methods=["GET", "POST"])
@@ -139,6 +140,24 @@ def merge(ref: str, other_ref: str) -> ResponseReturnValue:
         twice=open_for_the_same_job(kept, other),
         form=form,
     )
+
+
+def _correct_form(facts: Facts, *, is_blank: bool = False) -> CorrectForm:
+    """Made from those facts; a blank one reads nothing that was sent."""
+    sent = {"formdata": None} if is_blank else {}
+    form = CorrectForm(**sent, seen=facts.mark(), **facts.__dict__)
+    form.offer_zones(company(db()).time_zone)
+    return form
+
+
+def _kept_otherwise(form: CorrectForm, facts: Facts) -> list[tuple[str, str]]:
+    """What a teammate wrote down meanwhile; whoever sends the form again has seen it."""
+    if form.seen.data == facts.mark():
+        return []
+    form.seen.data = facts.mark()
+    kept = _correct_form(facts, is_blank=True)
+    del kept.has_spoken
+    return kept_otherwise(form, kept)
 
 
 def _twin(candidate: Candidate, ref: str) -> Candidate:

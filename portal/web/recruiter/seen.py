@@ -8,7 +8,7 @@ from wtforms import HiddenField
 from portal.web.forms import HouseForm
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_NOT_SHOWN = {"csrf_token", "version"}
+_NOT_SHOWN = {"csrf_token", "version", "seen"}
 
 
 class SeenForm(HouseForm):
