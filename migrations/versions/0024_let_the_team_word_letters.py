@@ -38,3 +38,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_switches")),
         sa.UniqueConstraint("letter", name=op.f("uq_letter_switches_letter")),
     )
+    op.create_index("ix_messages_letter", "messages", ["letter", "id"], unique=False)

@@ -57,6 +57,7 @@ class Message(Base):
         Index("ix_messages_state", "state", "id"),
         Index("ix_messages_joined", "joined_id", sqlite_where=JOINED, postgresql_where=JOINED),
         Index("ix_messages_message_id", "message_id"),
+        Index("ix_messages_letter", "letter", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

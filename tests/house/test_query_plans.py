@@ -30,9 +30,10 @@ from tests.make import Make
 SMALL = {
     "absences", "column_maps", "company", "departments", "ending_batches", "holidays",
     "import_runs", "job_members",
-    "jobs", "kept_mails", "mail_heartbeat", "posts", "stage_templates", "stages", "survey_rounds",
-    "survey_snapshots", "survey_versions", "surveys", "team_invitations", "team_sessions",
-    "teammates", "template_stages",
+    "jobs", "kept_mails", "letter_switches", "mail_heartbeat", "posts", "stage_templates", "stages",
+    "survey_rounds", "survey_snapshots", "survey_versions", "surveys", "team_invitations",
+    "team_sessions",
+    "teammates", "template_stages", "wordings",
 }  # fmt: skip
 """Dozens or hundreds of rows, however many people apply."""
 GROWS = {table.name for table in schema.tables().sorted_tables} - SMALL

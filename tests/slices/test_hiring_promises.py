@@ -198,7 +198,9 @@ def test_only_a_word_moves_the_date_or_settles_it(make, session):
         lambda: steps.change(session, step, robin, plan=plan),
         lambda: steps.cancel(session, step, robin),
         lambda: steps.mark_done(session, application.candidate_id, task.ref),
-        lambda: choose(session, application.candidate_id, extras="none", time_zone=""),
+        lambda: choose(
+            session, application.candidate_id, extras="none", time_zone="", language="en"
+        ),
         lambda: applications.introduce(session, application, robin),
     ):
         with transaction(session):
