@@ -766,6 +766,12 @@ def _export(make: Make) -> Sent:
     return Sent()
 
 
+@takes("recruiter.feedback.export", ROBIN, done=200)
+def _export_figures(make: Make) -> Sent:
+    make.application()
+    return Sent({"kind": "csv"})
+
+
 @takes("recruiter.candidates.add", ROBIN, keeps=("full_name", "called", "phone"))
 def _add_candidate(make: Make) -> Sent:
     job, number = make.job(), len(make.session.scalars(select(Application.id)).all())

@@ -48,6 +48,7 @@ ACTIONS = frozenset(
         "ending.written",
         "extras.stopped",
         "feedback.read",
+        "feedback.exported",
         "job.added",
         "job.changed",
         "job.handed_over",

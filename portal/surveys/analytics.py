@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
 from portal.surveys.items import Item, Touchpoint
-from portal.surveys.models import Invitation, NamedResponse, Round, Snapshot, Version
+from portal.surveys.models import Invitation, NamedResponse, Round, Snapshot, Survey, Version
 
 ROUNDS_AT_MOST = 8
 NAMED_AT_MOST = 20
 
+_TOUCHPOINTS = select(Survey.touchpoint).where(Survey.is_on).union(select(Round.touchpoint))
 _Newer = aliased(Round)
 _NEWEST = (
     select(_Newer.ref)
@@ -69,9 +70,13 @@ class Published:
 
     items: tuple[Mapping[str, Any], ...]
 
+    def asked(self, key: str) -> Mapping[str, Any] | None:
+        """That question, if it was asked."""
+        return next((item for item in self.items if item["key"] == key), None)
+
     def item(self, key: str) -> Mapping[str, Any] | None:
         """What was published of that question, if anything was."""
-        found = next((item for item in self.items if item["key"] == key), None)
+        found = self.asked(key)
         return found["figures"] if found else None
 
 
@@ -109,6 +114,14 @@ class Shown:
     chosen: ClosedRound | None
     next_closes_on: date | None
 
+    @property
+    def before(self) -> ClosedRound | None:
+        """The round before the one that is shown in full."""
+        if self.chosen is None:
+            return None
+        first_day = self.chosen.first_day
+        return next((one for one in reversed(self.rounds) if one.last_day < first_day), None)
+
 
 @dataclass(frozen=True)
 class NamedAnswer:
@@ -119,6 +132,12 @@ class NamedAnswer:
     job_title: str
     at: datetime
     answers: tuple[tuple[str, str], ...]
+
+
+def touchpoints(session: Session) -> list[Touchpoint]:
+    """Those that people are asked about, or were."""
+    there = {*session.scalars(_TOUCHPOINTS), Touchpoint.INTERVIEWED}
+    return [each for each in Touchpoint if each in there]
 
 
 def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> Shown:

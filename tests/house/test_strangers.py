@@ -77,6 +77,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.steps.not_done": Act.TELL,
     "recruiter.feedback.show": Act.FEEDBACK,
     "recruiter.feedback.promises": Act.FEEDBACK,
+    "recruiter.feedback.export": Act.FEEDBACK,
     "recruiter.messages.index": ANYBODY,
     "recruiter.messages.show": Act.SEE,
     "recruiter.messages.again": Act.TELL,

@@ -1,8 +1,9 @@
 """Figures as shapes: where bars begin and end. Words, numbers and tables stand beside them in the
 templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.plumbing.words import gettext as _
 from portal.surveys.analytics import ClosedRound, Part, Published
@@ -17,6 +18,16 @@ class Bar:
     label: str
     shown: str
     width: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the answers to one question spread: each value with its published share."""
+
+    words: str
+    kind: str
+    shares: Sequence[Mapping[str, Any]]
+    n: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,15 @@ def columns(rounds: Sequence[ClosedRound], labels: Sequence[str]) -> list[Column
 def scores(parts: Sequence[Part]) -> list[tuple[Part, Column]]:
     """Each department or job with its cNPS."""
     return [(part, _column(part, "", part.name)) for part in parts]
+
+
+def spreads(items: Sequence[Mapping[str, Any]]) -> list[Spread]:
+    """Each question of which so much may be said."""
+    return [
+        Spread(item["words"], item["kind"], item["figures"]["shares"], item["figures"]["n"])
+        for item in items
+        if item["figures"] and item["figures"]["shares"]
+    ]
 
 
 def _column(each: Published, ref: str, label: str) -> Column:

@@ -3,9 +3,9 @@
 from flask import Response, make_response
 
 
-def download(text: str, kind: str, name: str) -> Response:
-    """The text as a file of that media type, kept under that name and never shown in the page."""
-    answer = make_response(text)
+def download(content: str | bytes, kind: str, name: str) -> Response:
+    """A file of that media type, kept under that name and never shown in the page."""
+    answer = make_response(content)
     answer.headers["Content-Type"] = kind
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -1,32 +1,33 @@
 """What candidates say: why offers were declined, live and named; what closed rounds published."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Collection
+from datetime import timedelta
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
 from portal.hiring.queries import replies, withdrawals
 from portal.hiring.queries.figures import figures
 from portal.hiring.reasons import Said, words_for
+from portal.integrations import figures as exports
 from portal.offers import feedback
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
-from portal.plumbing.words import gettext as _
 from portal.surveys import analytics
+from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
-from portal.surveys.release import SMALL
-from portal.surveys.scoring import rounded
 from portal.team import rights
 from portal.team.rights import Act
-from portal.web.recruiter import charts
+from portal.web.forms import HouseForm
+from portal.web.recruiter import charts, figure_words, labels
 from portal.web.recruiter.access import actor, me, require
+from portal.web.recruiter.downloads import download
 from portal.web.recruiter.paging import page_asked
 from portal.web.session import db, transaction
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback")
+figure_words.hang_on(bp)
 
 A_YEAR = timedelta(days=365)
 
@@ -44,10 +45,8 @@ def show() -> ResponseReturnValue:
         left = withdrawals.withdrawal_words(session, since=since, jobs=jobs, page=page)
     declined = feedback.declined(db(), since=since, jobs=jobs)
     withdrew = withdrawals.withdrew(db(), since=since, jobs=jobs)
-    asked = one_line(request.args.get("round"))
-    shown = analytics.rounds_shown(db(), Touchpoint.INTERVIEWED, asked)
-    if asked and shown.chosen is None:
-        abort(404)
+    touchpoint = _touchpoint()
+    shown = _shown(touchpoint)
     return render_template(
         "recruiter/feedback/show.html",
         declined=declined,
@@ -59,12 +58,30 @@ def show() -> ResponseReturnValue:
         withdrew_words=left,
         page=page,
         reason_words=words_for,
+        touchpoint=touchpoint,
+        touchpoints=analytics.touchpoints(db()),
+        moments=labels.TOUCHPOINTS,
         shown=shown,
-        columns=charts.columns(shown.rounds, [_period(each) for each in shown.rounds]),
+        columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
+        spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),
         parts=charts.scores(shown.chosen.parts_for(jobs) if shown.chosen else ()),
-        named=_named(),
+        named=_named(touchpoint),
         zone=company(db()).time_zone,
     )
+
+
+@bp.post("/export/<kind>")
+def export(kind: str) -> ResponseReturnValue:
+    """What the page shows of closed rounds, as a file; noted on the trail first."""
+    jobs = _jobs()
+    if kind not in exports.KINDS:
+        abort(404)
+    touchpoint, form = _touchpoint(), HouseForm()
+    shown = _shown(touchpoint)
+    if form.validate_on_submit() and form.carry_out(exports.note, me(), touchpoint):
+        file = exports.KINDS[kind](exports.rows(touchpoint, shown, jobs))
+        return download(file, exports.MEDIA[kind], f"feedback-{touchpoint}.{kind}")
+    return redirect(url_for("recruiter.feedback.show", touchpoint=touchpoint.value), 303)
 
 
 @bp.get("/promises")
@@ -72,39 +89,6 @@ def promises() -> ResponseReturnValue:
     """What was kept, extended and missed, by month and by job."""
     _jobs()
     return render_template("recruiter/feedback/promises.html", ledger=figures(db(), actor()))
-
-
-@bp.app_template_filter()
-def months(closed: analytics.ClosedRound) -> str:
-    """What a round is called: "Q3 2026", or the months it took in."""
-    return _period(closed)
-
-
-@bp.app_template_filter()
-def mean_words(item: Mapping[str, Any]) -> str:
-    """ "4.6 of 5", or how roughly it may be said."""
-    figures = item["figures"]
-    most = {"nps": 10, "rating": 5, "effort": 7}.get(item["kind"])
-    if figures is None or figures["mean"] is None or most is None:
-        return "–"
-    if figures["n"] >= SMALL:
-        said = _("%(mean).1f of %(most)d", mean=rounded(figures["mean"], 1), most=most)
-    else:
-        said = _("about %(mean)g of %(most)d", mean=figures["mean"], most=most)
-    return said.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-@bp.app_template_filter()
-def share_words(share: Mapping[str, Any] | None) -> str:
-    """ "91 %", or that it is at least or at most so much."""
-    if share is None:
-        return "–"
-    percent = f"{rounded(100 * share['share']):.0f}\N{NO-BREAK SPACE}%"
-    words = {
-        ">=": _("%(share)s or more", share=percent),
-        "<=": _("%(share)s or less", share=percent),
-    }
-    return words.get(share["bound"], percent)
 
 
 def _bars(said: Said) -> list[charts.Bar]:
@@ -119,24 +103,20 @@ def _jobs() -> Collection[int] | None:
     return jobs
 
 
-def _named() -> list[analytics.NamedAnswer]:
+def _touchpoint() -> Touchpoint:
+    asked = request.args.get("touchpoint", Touchpoint.INTERVIEWED.value)
+    return Touchpoint(asked) if asked in set(Touchpoint) else abort(404)
+
+
+def _shown(touchpoint: Touchpoint) -> Shown:
+    """The rounds of that touchpoint, with the one in full that the address asks for."""
+    asked = one_line(request.args.get("round"))
+    shown = analytics.rounds_shown(db(), touchpoint, asked)
+    return abort(404) if asked and shown.chosen is None else shown
+
+
+def _named(touchpoint: Touchpoint) -> list[analytics.NamedAnswer]:
     """For recruiters: what is said there may be about the hiring manager."""
     if rights.jobs_seen(actor()) is not None:
         return []
-    return analytics.named_answers(db(), Touchpoint.INTERVIEWED)
-
-
-def _period(closed: analytics.ClosedRound) -> str:
-    first, last = closed.first_day, closed.last_day
-    if (first.day, first.month % 3) == (1, 1) and last.month % 3 == 0:
-        return _quarters(first, last)
-    return f"{first:%Y-%m}" if first.month == last.month else f"{first:%Y-%m} – {last:%Y-%m}"
-
-
-def _quarters(first: date, last: date) -> str:
-    start, end = _quarter(first), _quarter(last)
-    return start if start == end else f"{start} – {end}"
-
-
-def _quarter(day: date) -> str:
-    return _("Q%(number)d %(year)d", number=(day.month + 2) // 3, year=day.year)
+    return analytics.named_answers(db(), touchpoint)

@@ -9,6 +9,7 @@ from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.records import Known
 from portal.plumbing.words import lazy as _l
+from portal.surveys.items import Touchpoint
 
 STATUSES = {
     Status.RECEIVED: _l("received"),
@@ -55,6 +56,15 @@ LETTERS = {
     Letter.SURVEY: _l("Survey"),
     Letter.DIGEST: _l("Extras together"),
     Letter.CODE: _l("Code"),
+}
+TOUCHPOINTS = {
+    Touchpoint.APPLIED: _l("After applying"),
+    Touchpoint.INTERVIEWED: _l("After an interview"),
+    Touchpoint.NOT_SELECTED: _l("After we said no"),
+    Touchpoint.WITHDREW: _l("After withdrawing"),
+    Touchpoint.DECLINED: _l("After declining"),
+    Touchpoint.ACCEPTED: _l("After accepting"),
+    Touchpoint.NEW_HIRE: _l("After the first weeks"),
 }
 DROPPED = {
     Dropped.CLOSED: _l("This closed before it left."),

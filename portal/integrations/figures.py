@@ -1,0 +1,164 @@
+"""What closed rounds published, as a table to take away: the figures that the Feedback page shows,
+of the same snapshots, rounded as they are there, and nothing beyond.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from sqlalchemy.orm import Session
+
+from portal.audit import trail
+from portal.integrations.cells import safe_for_export
+from portal.surveys.analytics import ClosedRound, Published, Shown
+from portal.surveys.items import Touchpoint
+from portal.surveys.release import SMALL
+from portal.surveys.scoring import rounded
+from portal.surveys.shipped import RECOMMEND
+from portal.team.models import Teammate
+
+HEADERS = (
+    "touchpoint",
+    "round_from",
+    "round_until",
+    "part",
+    "question",
+    "figure",
+    "answer",
+    "value",
+    "bound",
+    "answers",
+)
+EVERYBODY = "everybody"
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""No file of a spreadsheet program can hold these."""
+
+Cell = str | int | float
+Row = tuple[Cell, ...]
+
+
+def note(session: Session, by: Teammate, touchpoint: Touchpoint) -> None:
+    """Note on the trail that the figures of that touchpoint are taken away."""
+    trail.record(session, by.ref, "feedback.exported", subject=touchpoint.value)
+
+
+def rows(touchpoint: Touchpoint, shown: Shown, jobs: Collection[int] | None) -> list[Row]:
+    """One figure a row: the score of each round; all of the one that is shown in full, with the
+    parts that whoever sees those jobs may see, and its comments.
+    """
+    found: list[Row] = []
+    for each in shown.rounds:
+        found += [_row(touchpoint, each, figure) for figure in _round(each)]
+        if shown.chosen and each.ref == shown.chosen.ref:
+            found += [_row(touchpoint, each, figure) for figure in _in_full(shown.chosen, jobs)]
+    return found
+
+
+def as_csv(found: Sequence[Row]) -> bytes:
+    """The rows below a header, in UTF-8. No cell starts with what a spreadsheet program takes for
+    a formula: numbers below nought have the minus sign of print.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(HEADERS)
+    writer.writerows([_as_text(cell) for cell in row] for row in found)
+    return file.getvalue().encode()
+
+
+def as_xlsx(found: Sequence[Row]) -> bytes:
+    """The same as a spreadsheet program keeps it: numbers as numbers, all else as text."""
+    book, file = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet("feedback")
+    sheet.append(HEADERS)
+    for row in found:
+        sheet.append([_as_cell(sheet, cell) for cell in row])
+    book.save(file)
+    return file.getvalue()
+
+
+KINDS: Mapping[str, Callable[[Sequence[Row]], bytes]] = {"csv": as_csv, "xlsx": as_xlsx}
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _row(touchpoint: Touchpoint, each: ClosedRound, figure: Row) -> Row:
+    return (touchpoint.value, each.first_day.isoformat(), each.last_day.isoformat(), *figure)
+
+
+def _round(each: ClosedRound) -> Iterator[Row]:
+    """Its score, as the chart of all rounds has it."""
+    asked = each.asked(RECOMMEND)
+    if asked is None or asked["figures"] is None:
+        yield (EVERYBODY, asked["words"] if asked else "", "too few answers", "", "", "", "")
+    else:
+        yield from _score(EVERYBODY, asked)
+
+
+def _in_full(chosen: ClosedRound, jobs: Collection[int] | None) -> Iterator[Row]:
+    yield (EVERYBODY, "", "answered", "", chosen.answered, "", chosen.answered)
+    if chosen.response:
+        yield (EVERYBODY, "", "response", "", *_percent(chosen.response), "")
+    yield from _items(EVERYBODY, chosen)
+    for part in chosen.parts_for(jobs):
+        for item in part.items:
+            if item["key"] == RECOMMEND and item["figures"]:
+                yield from _score(part.name, item)
+        yield from _items(part.name, part)
+    for item in chosen.items:
+        for words in (chosen.comments or {}).get(item["key"], ()):
+            yield (EVERYBODY, item["words"], "comment", "", words, "", "")
+
+
+def _items(name: str, published: Published) -> Iterator[Row]:
+    for item in published.items:
+        if item["kind"] != "text":
+            yield from _item(name, item)
+
+
+def _item(name: str, item: Mapping[str, Any]) -> Iterator[Row]:
+    figures = item["figures"]
+    if figures is None:
+        yield (name, item["words"], "too few answers", "", "", "", "")
+        return
+    n = figures["n"]
+    if figures["mean"] is not None and not (item["key"] == RECOMMEND and n < SMALL):
+        mean = rounded(figures["mean"], 1)
+        yield (name, item["words"], "mean", "", mean, "" if n >= SMALL else "about", n)
+    if figures["share"]:
+        yield (name, item["words"], "satisfied", "", *_percent(figures["share"]), n)
+    for share in figures["shares"]:
+        yield (name, item["words"], "share", share["value"], *_percent(share), n)
+
+
+def _score(name: str, item: Mapping[str, Any]) -> Iterator[Row]:
+    figures = item["figures"]
+    if figures["cnps"] is None:
+        yield (name, item["words"], "mean", "", figures["mean"], "about", figures["n"])
+        return
+    for figure, value in (("cnps", figures["cnps"]), ("cnps margin", figures["margin"])):
+        yield (name, item["words"], figure, "", int(rounded(value)), "", figures["n"])
+
+
+def _percent(share: Mapping[str, Any]) -> tuple[str, str]:
+    bound = {">=": "or more", "<=": "or less"}.get(share["bound"], "")
+    return f"{rounded(100 * share['share']):.0f} %", bound
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return safe_for_export(cell)
+    return f"{cell:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _as_cell(sheet: object, cell: Cell) -> object:
+    if not isinstance(cell, str):
+        return cell
+    made = WriteOnlyCell(sheet, safe_for_export(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", cell)))
+    made.data_type = "s"
+    return made

@@ -1,0 +1,74 @@
+"""Published figures in words, as far as they may be said."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint
+
+from portal.plumbing.words import gettext as _
+from portal.surveys.analytics import ClosedRound
+from portal.surveys.release import SMALL
+from portal.surveys.scoring import rounded
+
+_MOST = {"nps": 10, "rating": 5, "effort": 7}
+_NOTHING = "–"
+
+
+def hang_on(bp: Blueprint) -> None:
+    """Give templates these words as filters."""
+    for words in (months, mean_words, share_words, good_words):
+        bp.add_app_template_filter(words)
+
+
+def months(closed: ClosedRound) -> str:
+    """What a round is called: "Q3 2026", or the months it took in."""
+    first, last = closed.first_day, closed.last_day
+    if (first.day, first.month % 3) == (1, 1) and last.month % 3 == 0:
+        return _quarters(first, last)
+    return f"{first:%Y-%m}" if first.month == last.month else f"{first:%Y-%m} – {last:%Y-%m}"
+
+
+def mean_words(item: Mapping[str, Any] | None) -> str:
+    """ "4.6 of 5", or how roughly it may be said."""
+    figures = item["figures"] if item else None
+    most = _MOST.get(item["kind"]) if item else None
+    if figures is None or figures["mean"] is None or most is None:
+        return _NOTHING
+    if figures["n"] >= SMALL:
+        said = _("%(mean).1f of %(most)d", mean=rounded(figures["mean"], 1), most=most)
+    else:
+        said = _("about %(mean)g of %(most)d", mean=figures["mean"], most=most)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def share_words(share: Mapping[str, Any] | None) -> str:
+    """ "91 %", or that it is at least or at most so much."""
+    if share is None:
+        return _NOTHING
+    percent = f"{rounded(100 * share['share']):.0f}\N{NO-BREAK SPACE}%"
+    words = {
+        ">=": _("%(share)s or more", share=percent),
+        "<=": _("%(share)s or less", share=percent),
+    }
+    return words.get(share["bound"], percent)
+
+
+def good_words(item: Mapping[str, Any]) -> str:
+    """ "91 % said 4 or 5": how many were content, by the kind of question."""
+    share = share_words(item["figures"]["share"])
+    words = {
+        "rating": _("%(share)s said 4 or 5", share=share),
+        "effort": _("%(share)s said 5 to 7", share=share),
+        "yes_no": _("%(share)s said yes", share=share),
+    }
+    return _NOTHING if share == _NOTHING else words.get(item["kind"], share)
+
+
+def _quarters(first: date, last: date) -> str:
+    start, end = _quarter(first), _quarter(last)
+    return start if start == end else f"{start} – {end}"
+
+
+def _quarter(day: date) -> str:
+    return _("Q%(number)d %(year)d", number=(day.month + 2) // 3, year=day.year)

@@ -1,0 +1,96 @@
+"""Closed rounds on the Feedback page: one touchpoint at a time, a round beside the one before."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.plumbing import clock
+from portal.plumbing.db import transaction
+from portal.surveys import jobs
+from portal.surveys.items import Item, ItemKind, Touchpoint
+from portal.surveys.models import Round, Survey
+from portal.team.rights import Role
+from tests.asked import AFTER, AUTUMN, answer, crowd
+from tests.pages import Page
+
+PAGE = "/team/feedback/"
+A_QUARTER = timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def _autumn():
+    with clock.held_at(AUTUMN):
+        yield
+
+
+@pytest.fixture
+def robin(teammate):
+    return teammate(Role.RECRUITER)
+
+
+def rated(make, session, given):
+    for invitation in crowd(make, 12):
+        answer(session, invitation, given)
+
+
+def text(browser, path=PAGE):
+    reply = browser.get(path)
+    assert reply.status_code == 200
+    return Page(reply.text).text()
+
+
+def test_a_touchpoint_that_was_asked_about_has_a_tab_of_its_own(robin, session):
+    with transaction(session):
+        session.add(Survey(touchpoint=Touchpoint.DECLINED))
+        session.add(Survey(touchpoint=Touchpoint.APPLIED, is_on=False))
+
+    reply = robin.get(f"{PAGE}?touchpoint=declined")
+
+    tabs = Page(reply.text).text()
+    assert "After an interview After declining" in tabs
+    assert "After applying" not in tabs
+    assert 'aria-current="page">After declining</a>' in reply.text
+
+
+def test_figures_of_two_touchpoints_never_meet(robin, make, session):
+    rated(make, session, {"recommend": "9"})
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+    assert "Q4 2026" in text(robin)
+    assert "Q4 2026" not in text(robin, f"{PAGE}?touchpoint=not_selected")
+
+
+@pytest.mark.parametrize("asked", ["hired", "", "INTERVIEWED", "interviewed'"])
+def test_a_made_up_touchpoint_is_not_there(robin, asked):
+    assert robin.get(PAGE, query_string={"touchpoint": asked}).status_code == 404
+
+
+def test_a_round_stands_beside_the_one_before(robin, make, session):
+    rated(make, session, {"recommend": "9", "prepared": "3"})
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+        rated(make, session, {"recommend": "9", "prepared": "5"})
+    with clock.held_at(AFTER + A_QUARTER):
+        jobs.close_rounds(session)
+
+    words = text(robin).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Question Mean Q4 2026 Satisfied Answers" in words
+    assert "The interviewers were prepared 5.0 of 5 3.0 of 5 95 % or more said 4 or 5" in words
+
+
+def test_answers_to_a_choice_spread_over_what_could_be_chosen(robin, make, session):
+    choice = Item("when", ItemKind.CHOICE, "When did you hear?", choices=("At once", "Later"))
+    invited = crowd(make, 12)
+    with transaction(session):
+        version = session.query(Round).one().version
+        version.items = [*version.items, choice.to_json()]
+    for number, invitation in enumerate(invited):
+        answer(session, invitation, {"when": "Later" if number % 3 else "At once"})
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+    words = text(robin).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "When did you hear? 12 answers Said Share At once 33 % Later 67 %" in words
