@@ -6,13 +6,13 @@ What tries every form finds them here: `FORMS` by endpoint. A new POST address f
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.company import departments
 from portal.company.models import Department
@@ -28,7 +28,8 @@ from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
-from portal.surveys.models import Invitation
+from portal.surveys.actions import changes
+from portal.surveys.models import Invitation, Round, Snapshot
 from portal.team.actions import sign_in
 from portal.team.keys import send_invitation
 from portal.team.models import Absence, Teammate
@@ -764,6 +765,49 @@ def _remove_department(make: Make) -> Sent:
 def _export(make: Make) -> Sent:
     make.application()
     return Sent()
+
+
+@takes("recruiter.changes.say", ROBIN, keeps=("words",))
+def _say_change(make: Make) -> Sent:
+    return Sent({"ref": _published(make).ref}, {"words": TYPED})
+
+
+@takes("recruiter.changes.take_back", ROBIN)
+def _take_change_back(make: Make) -> Sent:
+    closed = _published(make)
+    with transaction(make.session):
+        said = changes.say(make.session, make.robin(), closed.ref, words=TYPED)
+    return Sent({"ref": closed.ref, "change": said.ref})
+
+
+def _published(make: Make) -> Round:
+    """A round of long ago, closed and published; nobody answered."""
+    closed = asked(make).round
+    days = make.session.scalar(select(func.count(Snapshot.id))) or 0
+    make.session.rollback()
+    with transaction(make.session):
+        opens_on = date(2020, 1, 1) + timedelta(days=days)
+        old = Round(
+            touchpoint=closed.touchpoint,
+            version_id=closed.version_id,
+            opens_on=opens_on,
+            invites_until=opens_on,
+            closes_on=opens_on,
+            k=5,
+            comment_limit=10,
+            closed_at=clock.now(),
+            forgotten_at=clock.now(),
+        )
+        figures = {
+            "from": opens_on.isoformat(),
+            "until": opens_on.isoformat(),
+            "answered": 0,
+            "response": None,
+            "items": [],
+        }
+        old.snapshot = Snapshot(figures=figures, comments={})
+        make.session.add(old)
+    return old
 
 
 @takes("recruiter.feedback.export", ROBIN, done=200)

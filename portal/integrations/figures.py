@@ -54,7 +54,8 @@ def rows(touchpoint: Touchpoint, shown: Shown, jobs: Collection[int] | None) -> 
     for each in shown.rounds:
         found += [_row(touchpoint, each, figure) for figure in _round(each)]
         if shown.chosen and each.ref == shown.chosen.ref:
-            found += [_row(touchpoint, each, figure) for figure in _in_full(shown.chosen, jobs)]
+            full = (*_in_full(shown.chosen, jobs), *_changes(shown))
+            found += [_row(touchpoint, each, figure) for figure in full]
     return found
 
 
@@ -113,6 +114,11 @@ def _in_full(chosen: ClosedRound, jobs: Collection[int] | None) -> Iterator[Row]
     for item in chosen.items:
         for words in (chosen.comments or {}).get(item["key"], ()):
             yield (EVERYBODY, item["words"], "comment", "", words, "", "")
+
+
+def _changes(shown: Shown) -> Iterator[Row]:
+    for change in shown.changes:
+        yield (EVERYBODY, "", "what we did", "", change.words, "", "")
 
 
 def _items(name: str, published: Published) -> Iterator[Row]:

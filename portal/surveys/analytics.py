@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
 from portal.surveys.items import Item, Touchpoint
-from portal.surveys.models import Invitation, NamedResponse, Round, Snapshot, Survey, Version
+from portal.surveys.models import (
+    Change,
+    Invitation,
+    NamedResponse,
+    Round,
+    Snapshot,
+    Survey,
+    Version,
+)
 
 ROUNDS_AT_MOST = 8
 NAMED_AT_MOST = 20
@@ -42,6 +50,17 @@ _OPEN_AND_PUBLISHED = (
     )
     .order_by(Round.opens_on.desc())
     .limit(ROUNDS_AT_MOST + 1)
+)
+_CHANGES = (
+    select(Change.ref, Change.words)
+    .join(Change.round)
+    .where(Round.ref == bindparam("round"))
+    .order_by(Change.at, Change.id)
+)
+_PUBLISHED = (
+    select(Round.touchpoint, Round.ref, Snapshot.figures)
+    .join(Snapshot, Snapshot.round_id == Round.id)
+    .where(Round.ref == bindparam("round"))
 )
 _NAMED = (
     select(
@@ -107,12 +126,22 @@ class ClosedRound(Published):
 
 
 @dataclass(frozen=True)
+class Changed:
+    """What the team said it changed because of a round."""
+
+    ref: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Shown:
-    """Everything there is to see of one touchpoint: `rounds` oldest first."""
+    """Everything there is to see of one touchpoint: `rounds` oldest first, `changes` because of the
+    one shown in full."""
 
     rounds: tuple[ClosedRound, ...]
     chosen: ClosedRound | None
     next_closes_on: date | None
+    changes: tuple[Changed, ...] = ()
 
     @property
     def before(self) -> ClosedRound | None:
@@ -148,11 +177,24 @@ def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> 
     closed = [
         _closed(row.ref, row.figures, row.comments) for row in reversed(rows) if row.closed_at
     ]
+    full = next((each for each in closed if each.comments is not None), None)
     return Shown(
         rounds=tuple(closed[-ROUNDS_AT_MOST:]),
-        chosen=next((each for each in closed if each.comments is not None), None),
+        chosen=full,
         next_closes_on=min((row.closes_on for row in rows if not row.closed_at), default=None),
+        changes=changes(session, full.ref if full else ""),
     )
+
+
+def changes(session: Session, ref: str) -> tuple[Changed, ...]:
+    """What was changed because of the round of that ref, in the order it was said."""
+    return tuple(Changed(*row) for row in session.execute(_CHANGES, {"round": ref}))
+
+
+def published_round(session: Session, ref: str) -> tuple[Touchpoint, ClosedRound] | None:
+    """The closed round of that ref, without its comments, if it published anything."""
+    row = session.execute(_PUBLISHED, {"round": ref}).one_or_none()
+    return (row.touchpoint, _closed(row.ref, row.figures, None)) if row else None
 
 
 def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]:

@@ -153,6 +153,23 @@ class Snapshot(Base):
     round: Mapped[Round] = relationship(back_populates="snapshot")
 
 
+class Change(Base):
+    """What the team changed because of what a round said. Candidates read it beside the next
+    survey."""
+
+    __tablename__ = "survey_changes"
+    __table_args__ = (UniqueConstraint("round_id", "words"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_rounds.id"))
+    words: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    round: Mapped[Round] = relationship()
+
+
 class Ballot(Base):
     """Spent. `mark` is an HMAC of an invitation's id under the round's key, which is a file and not
     here."""

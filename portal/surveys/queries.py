@@ -13,13 +13,23 @@ from portal.company.calendar import local_day
 from portal.plumbing import clock
 from portal.surveys import keys, shipped
 from portal.surveys.items import Item
-from portal.surveys.models import Ballot, Invitation, Round, Tally, Version
+from portal.surveys.models import Ballot, Change, Invitation, Round, Tally, Version
+
+CHANGES_AT_MOST = 3
+"""The latest: what was changed years ago is no news to anybody."""
 
 _INVITATION_FOR = (
     select(Invitation)
     .join(Invitation.round)
     .options(contains_eager(Invitation.round).options(joinedload(Round.version)))
     .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
+)
+_CHANGES = (
+    select(Change.words)
+    .join(Change.round)
+    .where(Round.touchpoint == bindparam("touchpoint"))
+    .order_by(Change.at.desc(), Change.id.desc())
+    .limit(CHANGES_AT_MOST)
 )
 _SPENT = select(Ballot.mark).where(
     Ballot.round_id == bindparam("round"), Ballot.mark == bindparam("mark")
@@ -52,6 +62,8 @@ class SurveyView:
     k: int
     comment_limit: int
     said_no: bool
+    changes: tuple[str, ...]
+    """What the team changed because of earlier rounds, the latest first."""
 
 
 def survey_view(session: Session, candidate_id: int, ref: str) -> SurveyView | None:
@@ -68,6 +80,7 @@ def survey_view(session: Session, candidate_id: int, ref: str) -> SurveyView | N
         k=invitation.round.k,
         comment_limit=invitation.round.comment_limit,
         said_no=invitation.said_no_at is not None,
+        changes=tuple(session.scalars(_CHANGES, {"touchpoint": invitation.round.touchpoint})),
     )
 
 

@@ -18,6 +18,7 @@ _WORDS = {
     "uq_job_members_job_id_teammate_id": _l("They are on that job already."),
     "uq_stage_templates_name": _l("There is a template of that name."),
     "uq_departments_name": _l("There is a department of that name."),
+    "uq_survey_changes_round_id_words": _l("That is said already."),
     "uq_column_maps_source": _l(
         "Somebody began an import from the same source at the same moment. Try again."
     ),

@@ -31,8 +31,8 @@ SMALL = {
     "absences", "column_maps", "company", "departments", "ending_batches", "holidays",
     "import_runs", "job_members",
     "jobs", "kept_mails", "letter_switches", "mail_heartbeat", "posts", "stage_templates", "stages",
-    "survey_rounds", "survey_snapshots", "survey_versions", "surveys", "team_invitations",
-    "team_sessions",
+    "survey_changes", "survey_rounds", "survey_snapshots", "survey_versions", "surveys",
+    "team_invitations", "team_sessions",
     "teammates", "template_stages", "wordings",
 }  # fmt: skip
 """Dozens or hundreds of rows, however many people apply."""
