@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.audit import trail
 from portal.company import colours
 from portal.company.models import Company, Holiday
-from portal.company.queries import CompanyFacts, holidays
+from portal.company.queries import CompanyFacts, forget, holidays
 from portal.plumbing.addresses import address
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
@@ -41,7 +41,7 @@ def set_company(session: Session, facts: CompanyFacts, *, by: str) -> Company:
         setattr(company, name, value)
     session.add(company)
     session.flush()
-    session.info.pop("company", None)  # what this transaction knew of it before
+    forget(session)
     trail.record(session, by, "company.set", subject="company")
     return company
 
@@ -56,6 +56,7 @@ def set_holidays(session: Session, days: dict[date, str], *, by: str) -> None:
     if days:
         rows = [{"day": day, "name": name} for day, name in days.items()]
         session.execute(insert(Holiday), rows)
+    forget(session)
     trail.record(session, by, "company.holidays_set", subject="company")
 
 

@@ -1,8 +1,9 @@
 """What the team set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from portal.company.calendar import Calendar
 from portal.company.models import Company, Department, Holiday
 from portal.plumbing.db import rows
 from portal.plumbing.words import ENGLISH
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -45,19 +48,18 @@ _DEPARTMENT = select(Department).where(Department.id == bindparam("id"))
 
 def company(session: Session) -> CompanyFacts:
     """The company as it stands, read once in each transaction."""
-    read_in, facts = session.info.get("company", (None, None))
-    if isinstance(facts, CompanyFacts) and read_in is session.get_transaction():
-        return facts
-    row = rows(session, _FACTS, {}).one_or_none()
-    facts = CompanyFacts(*row) if row else CompanyFacts()
-    session.info["company"] = (session.get_transaction(), facts)
-    return facts
+    return _once(session, "company", _company)
 
 
 def calendar(session: Session) -> Calendar:
-    """The days that count, by the company's weekend and holidays."""
-    weekend = frozenset(int(digit) for digit in company(session).weekend)
-    return Calendar(weekend, frozenset(session.scalars(_HOLIDAYS)))
+    """The days that count, by the company's weekend and holidays, read once in each transaction."""
+    return _once(session, "calendar", _calendar)
+
+
+def forget(session: Session) -> None:
+    """Read both anew: this transaction has changed them."""
+    session.info.pop("company", None)
+    session.info.pop("calendar", None)
 
 
 def holidays(session: Session) -> dict[date, str]:
@@ -73,3 +75,21 @@ def departments(session: Session) -> Sequence[Department]:
 def department(session: Session, number: int) -> Department | None:
     """The department of that id."""
     return session.scalar(_DEPARTMENT, {"id": number})
+
+
+def _once(session: Session, name: str, read: Callable[[Session], Known]) -> Known:
+    read_in, known = session.info.get(name, (None, None))
+    if known is None or read_in is not session.get_transaction():
+        known = read(session)
+        session.info[name] = (session.get_transaction(), known)
+    return cast(Known, known)
+
+
+def _company(session: Session) -> CompanyFacts:
+    row = rows(session, _FACTS, {}).one_or_none()
+    return CompanyFacts(*row) if row else CompanyFacts()
+
+
+def _calendar(session: Session) -> Calendar:
+    weekend = frozenset(int(digit) for digit in company(session).weekend)
+    return Calendar(weekend, frozenset(session.scalars(_HOLIDAYS)))

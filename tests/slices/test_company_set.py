@@ -6,7 +6,7 @@ import pytest
 
 from portal.company.actions import HOLIDAYS_AT_MOST, set_company, set_holidays
 from portal.company.colours import contrast, is_colour
-from portal.company.queries import CompanyFacts, company, holidays
+from portal.company.queries import CompanyFacts, calendar, company, holidays
 from portal.plumbing.db import transaction
 from tests.make import MONDAY
 from tests.written import everything, refused, trail_of
@@ -68,6 +68,16 @@ def test_a_promise_stays_where_it_is_when_days_off_change(make, session):
         set_holidays(session, {due: "A feast"}, by="ada")
 
     assert everything(session, but=("holidays", "audit_entries")) == before
+
+
+def test_days_off_count_at_once(make, session):
+    monday, tuesday = MONDAY.date(), MONDAY.date().fromordinal(MONDAY.date().toordinal() + 1)
+    with transaction(session):
+        assert calendar(session).after(monday, 0) == monday
+        set_holidays(session, {monday: "A feast"}, by="ada")
+        assert calendar(session).after(monday, 0) == tuesday
+        set_company(session, replace(NEW, weekend="0156"), by="ada")
+        assert calendar(session).after(monday, 0) == tuesday.fromordinal(tuesday.toordinal() + 1)
 
 
 def test_contrast_is_counted_as_wcag_says():
