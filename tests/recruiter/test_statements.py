@@ -21,7 +21,9 @@ def _monday():
 
 
 def somebody(make, number, job):
-    """Who is due a word today, with a step ahead and a memo; and who is decided and untold."""
+    """Who is due a word today, with a step ahead and a memo; who is decided and untold; and whose
+    offer has gone quiet.
+    """
     with clock.held_at(MONDAY - 5 * DAY):
         person = make.candidate(f"Person{number} Quill")
         application = make.application(candidate=person, job=job, stage="Interviews")
@@ -29,6 +31,8 @@ def somebody(make, number, job):
         with transaction(make.session):
             updates.give(make.session, application, make.robin(), word=word)
             applications.add_memo(make.session, application, make.robin(), words="Ask Jonas.")
+        asked = make.candidate(f"Asked{number} Quill")
+        make.offer(make.application(candidate=asked, job=job, stage="Decision"))
     make.step(application, starts_at=MONDAY + DAY)
     make.verdict(make.application(candidate=make.candidate(f"Decided{number} Quill"), job=job))
     make.post(f"News {number}")

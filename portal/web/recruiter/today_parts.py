@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.engagement import questions
+from portal.engagement.quiet import quiet
 from portal.hiring.queries import held
 from portal.hiring.queries.batches import batches_under_way
 from portal.hiring.queries.extended import extended
@@ -55,6 +56,7 @@ BEFORE = (
 )
 """Above the queue: what can't wait."""
 AFTER = (
+    Part("quiet", quiet),
     Part("waiting", held.waiting, waits=False),
     Part("extended", extended),
     Part("not_introduced", not_introduced),
