@@ -1,11 +1,17 @@
 """Who reacts to which event, one line each."""
 
 from portal.hiring import listeners as hiring
-from portal.mail import duties, questions
+from portal.mail import duties, first_days, questions
 from portal.mail import listeners as mail
 from portal.plumbing.events import listen
 
-_EVERY = (hiring.LISTENERS, mail.LISTENERS, duties.LISTENERS, questions.LISTENERS)
+_EVERY = (
+    hiring.LISTENERS,
+    mail.LISTENERS,
+    duties.LISTENERS,
+    questions.LISTENERS,
+    first_days.LISTENERS,
+)
 
 
 def connect() -> None:

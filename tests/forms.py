@@ -273,6 +273,13 @@ def _ask(make: Make) -> Sent:
     return Sent({"ref": application.ref}, {"words": TYPED}, application)
 
 
+@takes("candidate.first_days.change", SAM, keeps=("words",))
+def _another_first_day(make: Make) -> Sent:
+    application = make.first_day().application
+    day = working_day(make, 40).isoformat()
+    return Sent({"ref": application.ref}, {"starts_on": day, "words": TYPED}, application)
+
+
 @takes("candidate.offers.accept", SAM)
 @takes("candidate.offers.decline", SAM)
 def _answer(make: Make) -> Sent:
@@ -397,6 +404,28 @@ def _links_off(make: Make) -> Sent:
 @takes("recruiter.applications.add_memo", ROBIN, keeps=("words",))
 def _memo(make: Make) -> Sent:
     return _about(make.application(), words=TYPED)
+
+
+@takes("recruiter.first_days.plan", ROBIN, keeps=("who", "place", "words"))
+def _plan_first_day(make: Make) -> Sent:
+    return _versioned(
+        make.accepted().application,
+        starts_on=working_day(make, 30).isoformat(),
+        starts_at="09:30",
+        zone="Europe/Copenhagen",
+        who="Lina Haddad, at the front desk",
+        place="Havnegade 12",
+        map_url="https://maps.example/1",
+        words=TYPED,
+    )
+
+
+@takes("recruiter.first_days.answer", ROBIN, keeps=("words",))
+def _answer_start_change(make: Make) -> Sent:
+    change = make.start_change()
+    application = change.application
+    sent = _versioned(application, answer="keep", words=TYPED)
+    return replace(sent, parts={"ref": application.ref, "change_ref": change.ref})
 
 
 @takes("recruiter.owners.change", ROBIN)

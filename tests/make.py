@@ -2,16 +2,16 @@
 it is about.
 """
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.company.models import Company
 from portal.company.queries import calendar
-from portal.engagement.actions import posts, questions
-from portal.engagement.models import Answer, Audience, Post, Question
+from portal.engagement.actions import first_days, posts, questions, start_changes
+from portal.engagement.models import Answer, Audience, FirstDay, Post, Question, StartChange
 from portal.hiring.actions import (
     applications,
     candidates,
@@ -290,6 +290,32 @@ class Make:
         question, robin = question or self.question(), self.robin()
         with transaction(self.session):
             return questions.answer(self.session, question, robin, words=words)
+
+    def first_day(self, application: Application | None = None, **more: Any) -> FirstDay:
+        """What somebody who joins is told of it."""
+        application = application or self.accepted().application
+        given = {
+            "starts_on": clock.now().date() + timedelta(days=42),
+            "starts_at": time(9, 30),
+            "time_zone": "Europe/Lisbon",
+            "who": "Lina Haddad, at the front desk",
+            "place": "Havnegade 12, Copenhagen",
+            "map_url": "https://maps.example/havnegade-12",
+            **more,
+        }
+        robin = self.robin()
+        with transaction(self.session):
+            return first_days.plan(self.session, application, robin, plan=first_days.Plan(**given))
+
+    def start_change(
+        self, application: Application | None = None, *, days: int = 56, words: str = ""
+    ) -> StartChange:
+        """Somebody who joins asks for another first day, that many days from now."""
+        application = application or self.first_day().application
+        whose, ref = application.candidate_id, application.ref
+        day = clock.now().date() + timedelta(days=days)
+        with transaction(self.session):
+            return start_changes.ask(self.session, whose, ref, starts_on=day, words=words)
 
     def post(
         self,

@@ -1,4 +1,4 @@
-"""What happened to company news and to questions."""
+"""What happened to company news, to questions and to first days."""
 
 from dataclasses import dataclass
 
@@ -29,3 +29,19 @@ class QuestionAnswered:
     """Somebody answered it, with their name."""
 
     answer_id: int
+
+
+@dataclass(frozen=True)
+class FirstDayTold:
+    """A joiner may read what their first day looks like now."""
+
+    application_id: int
+    first_day_id: int
+
+
+@dataclass(frozen=True)
+class StartChangeAsked:
+    """A joiner asked to start on another day."""
+
+    application_id: int
+    change_id: int

@@ -37,6 +37,7 @@ class Letter(StrEnum):
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
     ANSWER = "answer"
+    FIRST_DAY = "first_day"
     ADDRESS_CHANGED = "address_changed"
     NEWS = "news"
     SURVEY = "survey"
@@ -53,6 +54,7 @@ class Letter(StrEnum):
     TEAM_WITHDRAWAL_REASONS = "team_withdrawal_reasons"
     TEAM_CANT_MAKE_IT = "team_cant_make_it"
     TEAM_QUESTION = "team_question"
+    TEAM_START_CHANGE = "team_start_change"
     TEAM_LATE = "team_late"
     TEAM_THIRD_EXTENSION = "team_third_extension"
     TEAM_TEST = "team_test"
@@ -74,6 +76,7 @@ TEAM = frozenset(
         Letter.TEAM_WITHDRAWAL_REASONS,
         Letter.TEAM_CANT_MAKE_IT,
         Letter.TEAM_QUESTION,
+        Letter.TEAM_START_CHANGE,
         Letter.TEAM_LATE,
         Letter.TEAM_THIRD_EXTENSION,
         Letter.TEAM_TEST,

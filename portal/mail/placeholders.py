@@ -64,6 +64,7 @@ SLOTS: Mapping[Letter, Slots] = {
     Letter.WITHDRAWN: _slots("thanks", "others", "undo", needed=("others", "undo")),
     Letter.WITHDRAWAL_UNDONE: _slots("promise", needed=("promise",)),
     Letter.ANSWER_UNDONE: _slots("answer_by", "promise", needed=("answer_by",)),
+    Letter.FIRST_DAY: _slots("day", "first_day", "promise", needed=("first_day",)),
     Letter.ANSWER: _slots("asked", "words", needed=("asked", "words")),
 }
 """Which letters may be reworded. Codes, links that were asked for and safety notices may not: their
@@ -81,7 +82,10 @@ FORMULAS: Mapping[str, str] = {
     "opening": "{{ opening }}",
     "farewell": "{{ farewell }}",
     "title": "{{ step.title }}",
-    "day": "{{ step.starts_at | day_of(step.time_zone) | long_day }}",
+    "day": (
+        "{{ (first_day.starts_on if first_day is defined"
+        " else step.starts_at | day_of(step.time_zone)) | long_day }}"
+    ),
     "answer_by": "{{ answer_by | long_day }}",
 }
 """How a short one is filled; every other is a paragraph of the shipped letters, by its file."""

@@ -175,6 +175,7 @@ class _Named:
         self.name = f"{{{name}}}"
         self.job_title, self.sentence = "{job}", "{sentence}"
         self.title, self.starts_at, self.time_zone = "{title}", "{day}", ""
+        self.starts_on = "{day}"
         self.owner = "{writer}"
 
 
@@ -183,4 +184,5 @@ _STAND_INS: Mapping[str, object] = {
     "called": "{name}",
     "view": _Named(),
     "step": _Named(),
+    "first_day": _Named(),
 }

@@ -32,11 +32,13 @@ from portal.plumbing import clock
 from portal.plumbing.db import rows
 from portal.standing import answers, news, sentences
 from portal.standing.closing import kept_until
+from portal.standing.joining import joining_view
 from portal.standing.past import so_far
 from portal.standing.steps import steps_of
 from portal.standing.views import (
     ApplicationCard,
     ApplicationView,
+    JoiningView,
     StepView,
 )
 from portal.surveys.models import Invitation, Round
@@ -158,8 +160,12 @@ _CARDS = (
 )
 
 
-def application_view(session: Session, candidate_id: int, ref: str) -> ApplicationView | None:
-    """All that may be said of that application, if it is this candidate's."""
+def application_view(
+    session: Session, candidate_id: int, ref: str, *, has_code: bool = False
+) -> ApplicationView | None:
+    """All that may be said of that application, if it is this candidate's; `has_code`: to whoever
+    entered the code.
+    """
     now, house = clock.now(), company(session)
     asked = {"ref": ref, "candidate": candidate_id, "house_day": local_day(now, house.time_zone)}
     row = rows(session, _APPLICATION, asked).one_or_none()
@@ -192,6 +198,7 @@ def application_view(session: Session, candidate_id: int, ref: str) -> Applicati
         others_open=row.others_open,
         survey=_survey(row, today_for(now, house.time_zone)),
         news=_news(session, row, now),
+        joining=_joining(session, row, zone=zone, has_code=has_code),
         questions=row.questions,
     )
 
@@ -231,6 +238,12 @@ def _is_ahead(step: StepView, now: datetime) -> bool:
 def _survey(row: AnyRow, today: date) -> str:
     is_open = row.invitation_ref and row.round_closed_at is None and today <= row.closes_on
     return row.invitation_ref if is_open and row.outcome is None else ""
+
+
+def _joining(session: Session, row: AnyRow, *, zone: str, has_code: bool) -> JoiningView | None:
+    if row.outcome is not None or row.status is not Status.JOINING:
+        return None
+    return joining_view(session, row.id, row.starts_on, zone=zone, has_code=has_code)
 
 
 def _news(session: Session, row: AnyRow, now: datetime) -> list[Any]:

@@ -60,6 +60,35 @@ class NewsView:
 
 
 @dataclass(frozen=True)
+class FirstDayView:
+    """A first day, as far as it is planned; `starts_at` (aware) on a clock in `time_zone`."""
+
+    ref: str
+    """Its name in calendars; empty where nothing is planned but the day."""
+    starts_on: date
+    starts_at: datetime | None
+    time_zone: str
+    days_left: int
+    who: str
+    words: str
+    has_place: bool
+    place: str
+    """Told, with `map_url`, to whoever entered the code."""
+    map_url: str
+    sequence: int
+    asked_for: date | None
+    """The other day they asked for, while nobody answered."""
+    answer_by: date | None
+
+
+@dataclass(frozen=True)
+class JoiningView:
+    """What whoever joins is told besides where it stands."""
+
+    first_day: FirstDayView | None
+
+
+@dataclass(frozen=True)
 class OfferNotice:
     """That there is an offer, and until when it may be answered; its terms are behind the code."""
 
@@ -148,6 +177,7 @@ class ApplicationView:
     survey: str = ""
     """The ref of an open invitation to rate the interview."""
     news: list[NewsView] = field(default_factory=list)
+    joining: JoiningView | None = None
     questions: int = 0
     """How many they have asked about it."""
 

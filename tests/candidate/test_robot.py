@@ -46,7 +46,7 @@ def offered(make: Make) -> Application:
 
 def joining(make: Make) -> Application:
     make.post()
-    return make.accepted().application
+    return make.first_day().application
 
 
 def declined(make: Make) -> Application:

@@ -201,6 +201,23 @@ def why_leaving(make: Make) -> None:
         )
 
 
+def first_day(make: Make):
+    application = make.accepted(offer(make)).application
+    return make.first_day(application, starts_on=STARTS_ON, words="Bring your passport.")
+
+
+def only_the_day(make: Make):
+    application = make.accepted(offer(make)).application
+    return make.first_day(
+        application, starts_on=STARTS_ON, starts_at=None, who="", place="", map_url=""
+    )
+
+
+def another_start(make: Make):
+    application = first_day(make).application
+    return make.start_change(application, words="My lease ends later.\nSee http://localhost/l/a.b")
+
+
 def tested(make: Make) -> None:
     robin = make.robin()
     with transaction(make.session):
@@ -355,6 +372,8 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.WITHDRAWN, "accepted", leaving_after_accepting),
     (Letter.WITHDRAWAL_UNDONE, "", coming_back),
     (Letter.ANSWER, "", lambda make: make.answer()),
+    (Letter.FIRST_DAY, "", first_day),
+    (Letter.FIRST_DAY, "day", only_the_day),
     (Letter.LINK, "", link),
     (Letter.CODE, "", code),
     (Letter.ADDRESS_CHANGED, "", another_address),
@@ -375,6 +394,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_WITHDRAWAL_REASONS, "", why_leaving),
     (Letter.TEAM_CANT_MAKE_IT, "", cant_make_it),
     (Letter.TEAM_QUESTION, "", lambda make: make.question()),
+    (Letter.TEAM_START_CHANGE, "", another_start),
     (Letter.TEAM_LATE, "", late),
     (Letter.TEAM_THIRD_EXTENSION, "", extended),
     (Letter.TEAM_TEST, "", tested),

@@ -27,7 +27,7 @@ from portal.team.models import Teammate
 
 YEARS = range(1970, 2200)
 """What can be told in every zone, and in every calendar program."""
-_REACHES_SOMEBODY = re.compile(r"\S[@\uff20]\S|(?:\d[\s().\-/]*){6}")
+REACHES_SOMEBODY = re.compile(r"\S[@\uff20]\S|(?:\d[\s().\-/]*){6}")
 """A mail address, or a telephone number."""
 
 
@@ -213,7 +213,7 @@ def _check(application: Application, plan: Plan) -> None:
         raise Refusal(_("This application is closed."))
     if not plan.title:
         raise Refusal(_("Say what it is."))
-    if _REACHES_SOMEBODY.search(plan.who):
+    if REACHES_SOMEBODY.search(plan.who):
         raise Refusal(
             _("Names only, with whom it is: mail addresses and telephone numbers stay inside.")
         )

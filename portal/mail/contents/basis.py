@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate
-from portal.hiring.stages import Status
 from portal.links.actions import STATUS_LIFE, issue
 from portal.links.models import Purpose
 from portal.mail.models import Message
@@ -121,7 +120,7 @@ def with_page(view: ApplicationView, links: Links) -> dict[str, object]:
 
 def _until(view: ApplicationView) -> datetime | None:
     """Whoever joins keeps a working link until a month after the first day."""
-    if view.status is not Status.JOINING or view.offer is None or view.offer.starts_on is None:
+    if view.joining is None or view.joining.first_day is None:
         return None
-    start = datetime.combine(view.offer.starts_on, time.min, UTC)
+    start = datetime.combine(view.joining.first_day.starts_on, time.min, UTC)
     return max(start + _AFTER_THE_START, clock.now() + STATUS_LIFE)

@@ -6,6 +6,7 @@ from portal.web.candidate import (
     access,
     code,
     entry,
+    first_days,
     news,
     offers,
     privacy,
@@ -23,6 +24,7 @@ face.before_request(access.require_visitor)
 for page in (
     access,
     code,
+    first_days,
     news,
     offers,
     privacy,

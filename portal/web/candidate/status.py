@@ -22,5 +22,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/applications/<ref>")
 def show(ref: str) -> ResponseReturnValue:
     """One application: status, promise, what is ahead, what was said."""
-    application = standing.application_view(db(), visitor().candidate_id, ref) or abort(404)
+    application = standing.application_view(
+        db(), visitor().candidate_id, ref, has_code=visitor().has_code
+    ) or abort(404)
     return render_template("candidate/status/show.html", application=application)

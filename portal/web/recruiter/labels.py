@@ -51,6 +51,7 @@ LETTERS = {
     Letter.WITHDRAWN: _l("Thanks after withdrawing"),
     Letter.WITHDRAWAL_UNDONE: _l("Withdrawal taken back"),
     Letter.ANSWER: _l("Answer"),
+    Letter.FIRST_DAY: _l("First day"),
     Letter.ADDRESS_CHANGED: _l("Another address"),
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),

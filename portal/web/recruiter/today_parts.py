@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.engagement import questions
+from portal.engagement.joining import start_changes
 from portal.engagement.quiet import quiet
 from portal.hiring.queries import held
 from portal.hiring.queries.batches import batches_under_way
@@ -52,6 +53,7 @@ BEFORE = (
     Part("dropped", held.not_told),
     Part("questions", questions.waiting),
     Part("cant_make_it", cant_make_it_rows),
+    Part("start_changes", start_changes),
     Part("batches", batches_under_way),
 )
 """Above the queue: what can't wait."""

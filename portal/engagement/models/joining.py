@@ -1,0 +1,95 @@
+"""What whoever joins is told of the first day."""
+
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.hiring.models import Application
+from portal.plumbing.db import Base
+from portal.plumbing.tokens import new_ref
+
+_WAITS = text("settled_at IS NULL")
+
+
+class ChangeResult(StrEnum):
+    """What became of another first day that a joiner asked for."""
+
+    REPLACED = "replaced"
+    """They asked for another one."""
+    MOVED = "moved"
+    KEPT = "kept"
+
+
+class FirstDay(Base):
+    """The first day of somebody who joins. `ref` is its name in calendars for ever, `sequence`
+    rises with each change.
+    """
+
+    __tablename__ = "first_days"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), unique=True)
+    starts_on: Mapped[date]
+    starts_at: Mapped[time | None]
+    """On a clock in `time_zone`, an IANA zone."""
+    time_zone: Mapped[str]
+    who: Mapped[str] = mapped_column(default="")
+    """Who meets them, and where."""
+    place: Mapped[str] = mapped_column(default="")
+    map_url: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    set_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    application: Mapped[Application] = relationship()
+
+    def moment(self) -> datetime | None:
+        """When it begins, in UTC; None where nobody said at what time."""
+        if self.starts_at is None:
+            return None
+        there = datetime.combine(self.starts_on, self.starts_at, ZoneInfo(self.time_zone))
+        return there.astimezone(UTC)
+
+
+class StartChange(Base):
+    """A joiner asked to start on another day. Nothing moves by it; one waits for an answer at a
+    time.
+    """
+
+    __tablename__ = "start_changes"
+    __table_args__ = (
+        CheckConstraint("(result IS NULL) = (settled_at IS NULL)", name="settled_has_a_result"),
+        Index(
+            "uq_start_changes_waiting",
+            "application_id",
+            unique=True,
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
+        Index(
+            "ix_start_changes_waiting",
+            "answer_by",
+            "id",
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    starts_on: Mapped[date]
+    words: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime]
+    answer_by: Mapped[date]
+    """The day, where the candidate is, by whose end an answer was promised."""
+    settled_at: Mapped[datetime | None]
+    result: Mapped[ChangeResult | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+
+    application: Mapped[Application] = relationship()

@@ -1,0 +1,60 @@
+"""Letters about a first day: what it looks like, and that somebody asked for another one."""
+
+from email.utils import parseaddr
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.company.queries import company
+from portal.engagement.joining import known_start
+from portal.engagement.models import StartChange
+from portal.mail.contents.basis import Links, Outdated, open_view_of, our_links, person, with_page
+from portal.mail.contents.team import about
+from portal.mail.models import Message
+from portal.plumbing.settings import settings
+from portal.standing.calendar import House, first_day_file
+from portal.standing.views import FirstDayView
+
+_CHANGE = select(StartChange).where(StartChange.ref == bindparam("ref"))
+
+
+def first_day(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The day as it is planned now; where it is stands on the page, behind a code. Outdated for
+    whoever isn't joining any more.
+    """
+    view = open_view_of(session, message)
+    if view.joining is None or view.joining.first_day is None:
+        raise Outdated("They are not joining any more.")
+    day = view.joining.first_day
+    return {
+        **with_page(view, links),
+        "first_day": day,
+        "writer": view.owner,
+        "calendar": _calendar(session, message, day, application_ref=view.ref),
+    }
+
+
+def start_change(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """A joiner asks for another first day. Outdated once it is answered."""
+    change = session.scalar(_CHANGE, {"ref": message.subject})
+    if change is None or change.settled_at is not None:
+        raise Outdated("It was answered before this left.")
+    told = about(session, message, links)
+    path = f"applications/{change.application.ref}/start-changes/{change.ref}"
+    return {
+        **told,
+        "starts_on": known_start(session, change.application_id),
+        "wished": change.starts_on,
+        "answer_by": change.answer_by,
+        "words": our_links(settings(session).base_url).sub("(…)", change.words),
+        "link": links.team(path),
+    }
+
+
+def _calendar(
+    session: Session, message: Message, day: FirstDayView, *, application_ref: str
+) -> bytes:
+    config = settings(session)
+    page = f"{config.base_url}/me/applications/{application_ref}"
+    house = House(company(session).name, parseaddr(config.reply_to)[1], page)
+    return first_day_file(day, house, invited=person(message).email or "")
