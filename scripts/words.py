@@ -35,6 +35,7 @@ READ_BY_CANDIDATES = (
     "templates/unsubscribe/*.html",
     "portal/engagement/actions/questions.py",
     "portal/engagement/actions/start_changes.py",
+    "portal/engagement/actions/ticking.py",
     "portal/hiring/actions/explaining.py",
     "portal/hiring/actions/proposals.py",
     "portal/hiring/actions/replies.py",

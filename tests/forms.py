@@ -17,6 +17,8 @@ from sqlalchemy import func, select
 from portal.company import departments
 from portal.company.models import Department
 from portal.company.queries import calendar
+from portal.engagement.actions import checklists
+from portal.engagement.models import ChecklistItem, ChecklistTemplate, Whose
 from portal.hiring.actions import batches, closing, second_choices, steps, templates
 from portal.hiring.actions.corrections import facts_of
 from portal.hiring.actions.merging import mark
@@ -280,6 +282,13 @@ def _another_first_day(make: Make) -> Sent:
     return Sent({"ref": application.ref}, {"starts_on": day, "words": TYPED}, application)
 
 
+@takes("candidate.checklist.done", SAM)
+@takes("candidate.checklist.not_done", SAM)
+def _tick(make: Make) -> Sent:
+    item = make.item()
+    return Sent({"ref": item.ref}, {"version": str(item.version)}, item.application)
+
+
 @takes("candidate.offers.accept", SAM)
 @takes("candidate.offers.decline", SAM)
 def _answer(make: Make) -> Sent:
@@ -426,6 +435,72 @@ def _answer_start_change(make: Make) -> Sent:
     application = change.application
     sent = _versioned(application, answer="keep", words=TYPED)
     return replace(sent, parts={"ref": application.ref, "change_ref": change.ref})
+
+
+@takes("recruiter.checklists.add", ROBIN, keeps=("title",))
+def _add_item(make: Make) -> Sent:
+    return _about(
+        make.first_day().application,
+        whose="theirs",
+        title="A photo for your badge",
+        days_before="14",
+        url="https://intranet.example/badge",
+    )
+
+
+@takes("recruiter.checklists.change", ROBIN, keeps=("title",))
+def _change_item(make: Make) -> Sent:
+    item = make.item()
+    data: Data = {"title": "Two photos", "days_before": "7", "url": "", "version": "1"}
+    return _on_list(item, data)
+
+
+@takes("recruiter.checklists.remove", ROBIN)
+def _remove_item(make: Make) -> Sent:
+    return _on_list(make.item(), {})
+
+
+@takes("recruiter.checklists.tick", ROBIN)
+def _tick_ours(make: Make) -> Sent:
+    return _on_list(make.item(title="Laptop ordered", whose=Whose.OURS), {"done": "y"})
+
+
+def _on_list(item: ChecklistItem, data: Data) -> Sent:
+    return Sent({"ref": item.application.ref, "item_ref": item.ref}, data, item.application)
+
+
+@takes("recruiter.checklists.take", ROBIN)
+def _take_list(make: Make) -> Sent:
+    return _about(make.first_day().application, template="shipped")
+
+
+@takes("recruiter.checklists.keep", ROBIN, keeps=("name",))
+def _keep_list(make: Make) -> Sent:
+    item = make.item()
+    number = len(make.session.scalars(select(ChecklistTemplate.id)).all())
+    make.session.rollback()
+    return _about(item.application, name=f"Engineers {number}")
+
+
+@takes("recruiter.checklist_templates.forget", ROBIN)
+def _forget_list(make: Make) -> Sent:
+    item, robin = make.item(), make.robin()
+    number = len(make.session.scalars(select(ChecklistTemplate.id)).all())
+    with transaction(make.session):
+        template = checklists.keep(make.session, item.application, robin, name=f"Analysts {number}")
+    return Sent({"ref": template.ref})
+
+
+@takes("recruiter.people_to_know.show", ROBIN, keeps=("name", "role", "words"))
+def _add_person(make: Make) -> Sent:
+    data: Data = {"name": "Lina Haddad", "role": "Front desk", "words": "She meets you."}
+    return Sent({"ref": make.job().ref}, data)
+
+
+@takes("recruiter.people_to_know.remove", ROBIN)
+def _remove_person(make: Make) -> Sent:
+    job = make.job()
+    return Sent({"ref": job.ref, "person_ref": make.person(job).ref})
 
 
 @takes("recruiter.owners.change", ROBIN)

@@ -10,8 +10,26 @@ from sqlalchemy.orm import Session
 
 from portal.company.models import Company
 from portal.company.queries import calendar
-from portal.engagement.actions import first_days, posts, questions, start_changes
-from portal.engagement.models import Answer, Audience, FirstDay, Post, Question, StartChange
+from portal.engagement.actions import (
+    checklists,
+    first_days,
+    people,
+    posts,
+    questions,
+    start_changes,
+)
+from portal.engagement.checklists import Line
+from portal.engagement.models import (
+    Answer,
+    Audience,
+    ChecklistItem,
+    FirstDay,
+    PersonToKnow,
+    Post,
+    Question,
+    StartChange,
+    Whose,
+)
 from portal.hiring.actions import (
     applications,
     candidates,
@@ -316,6 +334,29 @@ class Make:
         day = clock.now().date() + timedelta(days=days)
         with transaction(self.session):
             return start_changes.ask(self.session, whose, ref, starts_on=day, words=words)
+
+    def item(
+        self,
+        application: Application | None = None,
+        title: str = "A photo for your badge",
+        *,
+        whose: Whose = Whose.THEIRS,
+        days_before: int | None = 21,
+        url: str = "",
+    ) -> ChecklistItem:
+        """Something on the list of somebody who joins."""
+        application = application or self.first_day().application
+        line, robin = Line(whose, title, days_before, url), self.robin()
+        with transaction(self.session):
+            return checklists.add(self.session, application, robin, line=line)
+
+    def person(self, job: Job, name: str = "Priya Nair") -> PersonToKnow:
+        """Somebody whom whoever joins in that job will meet."""
+        robin = self.robin()
+        with transaction(self.session):
+            return people.add(
+                self.session, job, robin, name=name, role="Team lead", words="Ask her anything."
+            )
 
     def post(
         self,

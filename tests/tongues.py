@@ -13,7 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.company.models import Company
-from portal.engagement.models import Answer, Post, Question
+from portal.engagement.models import (
+    Answer,
+    ChecklistItem,
+    FirstDay,
+    PersonToKnow,
+    Post,
+    Question,
+)
 from portal.hiring.models import Candidate, Job, Step, StepProposal, Update
 from portal.offers.models import Offer, OfferItem
 from portal.plumbing import words
@@ -50,6 +57,13 @@ _WRITTEN = (
     Post.words,
     Question.words,
     Answer.words,
+    FirstDay.who,
+    FirstDay.place,
+    FirstDay.words,
+    ChecklistItem.title,
+    PersonToKnow.name,
+    PersonToKnow.role,
+    PersonToKnow.words,
 )
 """Whatever a person wrote."""
 

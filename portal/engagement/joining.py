@@ -1,7 +1,8 @@
 """The first day of a joiner, and what they asked about it, as the team sees it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
-from portal.engagement.models import FirstDay, StartChange
+from portal.engagement.checklists import items_of
+from portal.engagement.models import ChecklistItem, FirstDay, StartChange, Whose
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.promises import today_for
 from portal.hiring.queries.scope import Scope, within
@@ -35,6 +37,18 @@ class Joining:
     first_day: FirstDay | None
     starts_on: date | None
     change: StartChange | None
+    items: Sequence[ChecklistItem] = ()
+
+    def done(self, whose: str) -> tuple[int, int]:
+        """How much of what is theirs, or ours, is done, and of how much."""
+        found = [one for one in self.items if one.whose is Whose(whose)]
+        return sum(one.done_at is not None for one in found), len(found)
+
+    def day_of(self, item: ChecklistItem) -> date | None:
+        """The day it falls on, counted from the first day."""
+        if self.starts_on is None or item.days_before is None:
+            return None
+        return self.starts_on - timedelta(days=item.days_before)
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,7 @@ def joining_of(session: Session, application: Application) -> Joining | None:
         day,
         day.starts_on if day else known_start(session, application.id),
         waiting_change(session, application.id),
+        items_of(session, application.id),
     )
 
 

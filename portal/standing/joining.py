@@ -1,18 +1,27 @@
-"""What whoever joins is told: the first day, as planned or as offered."""
+"""What whoever joins is told: the first day, as planned or as offered, what there is to get ready
+before it, and whom they will meet.
+"""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.engagement.models import FirstDay, StartChange
+from portal.engagement.models import (
+    ChecklistItem,
+    FirstDay,
+    PersonToKnow,
+    StartChange,
+    Whose,
+)
 from portal.hiring.models import Application
 from portal.hiring.promises import today_for
+from portal.hiring.stages import Status
 from portal.plumbing import clock
 from portal.plumbing.db import rows
-from portal.standing.views import FirstDayView, JoiningView
+from portal.standing.views import ChecklistItemView, FirstDayView, JoiningView, PersonView
 
 AnyRow = Row[*tuple[Any, ...]]
 _JOINING = (
@@ -28,6 +37,9 @@ _JOINING = (
         FirstDay.sequence,
         StartChange.starts_on.label("asked_for"),
         StartChange.answer_by,
+        PersonToKnow.name,
+        PersonToKnow.role,
+        PersonToKnow.words.label("about"),
     )
     .select_from(Application)
     .outerjoin(FirstDay, FirstDay.application_id == Application.id)
@@ -35,23 +47,62 @@ _JOINING = (
         StartChange,
         and_(StartChange.application_id == Application.id, StartChange.settled_at.is_(None)),
     )
+    .outerjoin(PersonToKnow, PersonToKnow.job_id == Application.job_id)
     .where(Application.id == bindparam("application"))
+    .order_by(PersonToKnow.id)
+)
+_CHECKLIST = (
+    select(
+        ChecklistItem.ref,
+        ChecklistItem.whose,
+        ChecklistItem.title,
+        ChecklistItem.url,
+        ChecklistItem.days_before,
+        ChecklistItem.done_at,
+        ChecklistItem.version,
+    )
+    .where(
+        ChecklistItem.application_id == bindparam("application"),
+        ChecklistItem.removed_at.is_(None),
+    )
+    .order_by(ChecklistItem.days_before.desc().nulls_last(), ChecklistItem.id)
 )
 
 
 def joining_view(
-    session: Session,
-    application_id: int,
-    offered: date | None,
-    *,
-    zone: str,
-    has_code: bool,
-) -> JoiningView:
-    """What is planned for that application; `offered` is the start of the offer they accepted,
-    `zone` the reader's (IANA). Where it is, is for whoever entered the code.
+    session: Session, application: AnyRow, *, zone: str, has_code: bool
+) -> JoiningView | None:
+    """What is planned for that application (with the `starts_on` of its offer), nothing where
+    nobody is joining; `zone` is the reader's (IANA). Where it is, is for whoever entered the code.
     """
-    row = rows(session, _JOINING, {"application": application_id}).one()
-    return JoiningView(_first_day(row, row.starts_on or offered, zone, has_code=has_code))
+    if application.outcome is not None or application.status is not Status.JOINING:
+        return None
+    found = rows(session, _JOINING, {"application": application.id}).all()
+    starts_on = found[0].starts_on or application.starts_on
+    items = [
+        (row.whose, _item(row, starts_on, zone))
+        for row in rows(session, _CHECKLIST, {"application": application.id})
+    ]
+    return JoiningView(
+        first_day=_first_day(found[0], starts_on, zone, has_code=has_code),
+        theirs=[item for whose, item in items if whose is Whose.THEIRS],
+        ours=[item for whose, item in items if whose is Whose.OURS],
+        people=[PersonView(row.name, row.role, row.about) for row in found if row.name],
+    )
+
+
+def _item(row: AnyRow, starts_on: date | None, zone: str) -> ChecklistItemView:
+    day = None
+    if starts_on is not None and row.days_before is not None:
+        day = starts_on - timedelta(days=row.days_before)
+    return ChecklistItemView(
+        ref=row.ref,
+        title=row.title,
+        url=row.url,
+        day=day,
+        done_on=today_for(row.done_at, zone) if row.done_at else None,
+        version=row.version,
+    )
 
 
 def _first_day(

@@ -73,11 +73,14 @@ _ONE: Select[Any] = select(*_COLUMNS, _ZONE.label("zone")).where(
 )
 
 
-def latest_for_job(
-    session: Session, job_id: int, now: datetime, *, joining: bool
-) -> list[NewsView]:
-    """The newest posts that somebody with an offer for that job, or joining, may read."""
-    found = rows(session, _JOINING if joining else _OFFERED, {"job": job_id, "now": now})
+def latest(session: Session, application: AnyRow, now: datetime) -> list[NewsView]:
+    """The newest posts for somebody with an offer for that application's job, or joining; none for
+    anybody else.
+    """
+    if application.outcome is not None or application.status not in (Status.OFFER, Status.JOINING):
+        return []
+    asked = _JOINING if application.status is Status.JOINING else _OFFERED
+    found = rows(session, asked, {"job": application.job_id, "now": now})
     zone = company(session).time_zone
     return [_view(row, zone) for row in found]
 

@@ -38,7 +38,6 @@ from portal.standing.steps import steps_of
 from portal.standing.views import (
     ApplicationCard,
     ApplicationView,
-    JoiningView,
     StepView,
 )
 from portal.surveys.models import Invitation, Round
@@ -197,8 +196,8 @@ def application_view(
         job_is_open=row.job_closed_at is None,
         others_open=row.others_open,
         survey=_survey(row, today_for(now, house.time_zone)),
-        news=_news(session, row, now),
-        joining=_joining(session, row, zone=zone, has_code=has_code),
+        news=news.latest(session, row, now),
+        joining=joining_view(session, row, zone=zone, has_code=has_code),
         questions=row.questions,
     )
 
@@ -238,15 +237,3 @@ def _is_ahead(step: StepView, now: datetime) -> bool:
 def _survey(row: AnyRow, today: date) -> str:
     is_open = row.invitation_ref and row.round_closed_at is None and today <= row.closes_on
     return row.invitation_ref if is_open and row.outcome is None else ""
-
-
-def _joining(session: Session, row: AnyRow, *, zone: str, has_code: bool) -> JoiningView | None:
-    if row.outcome is not None or row.status is not Status.JOINING:
-        return None
-    return joining_view(session, row.id, row.starts_on, zone=zone, has_code=has_code)
-
-
-def _news(session: Session, row: AnyRow, now: datetime) -> list[Any]:
-    if row.outcome is not None or row.status not in (Status.OFFER, Status.JOINING):
-        return []
-    return news.latest_for_job(session, row.job_id, now, joining=row.status is Status.JOINING)

@@ -82,10 +82,36 @@ class FirstDayView:
 
 
 @dataclass(frozen=True)
+class ChecklistItemView:
+    """Something to get ready before a first day; `day` counted back from it, where it is known."""
+
+    ref: str
+    title: str
+    url: str
+    day: date | None
+    done_on: date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Somebody to know."""
+
+    name: str
+    role: str
+    words: str
+
+
+@dataclass(frozen=True)
 class JoiningView:
     """What whoever joins is told besides where it stands."""
 
     first_day: FirstDayView | None
+    theirs: list[ChecklistItemView]
+    """What they get ready, the earliest first."""
+    ours: list[ChecklistItemView]
+    people: list[PersonView]
+    """Whom they will work with."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.engagement.models import Whose
 from portal.hiring.models import Application, StepKind
 from portal.mail.kinds import Letter
 from tests.asked import asked
@@ -22,6 +23,7 @@ HARMLESS = (
     "steps.done_at",  # mark as done
     "timeline_entries",
     "survey_invitations.said_no_at",  # no thanks
+    "checklist_items.done_at",
     "ending_replies",  # yes, no
 )
 """What a robot may touch: it harms nobody and is undone in one click."""
@@ -46,7 +48,11 @@ def offered(make: Make) -> Application:
 
 def joining(make: Make) -> Application:
     make.post()
-    return make.first_day().application
+    application = make.first_day().application
+    make.item(application)
+    make.item(application, "Laptop ordered", whose=Whose.OURS)
+    make.person(application.job)
+    return application
 
 
 def declined(make: Make) -> Application:

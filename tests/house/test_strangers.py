@@ -43,6 +43,17 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.applications.add_memo": Act.MEMO,
     "recruiter.first_days.plan": Act.TELL,
     "recruiter.first_days.answer": Act.TELL,
+    "recruiter.checklists.show": Act.TELL,
+    "recruiter.checklists.add": Act.TELL,
+    "recruiter.checklists.take": Act.TELL,
+    "recruiter.checklists.keep": Act.TELL,
+    "recruiter.checklists.change": Act.TELL,
+    "recruiter.checklists.remove": Act.TELL,
+    "recruiter.checklists.tick": Act.TELL,
+    "recruiter.checklist_templates.index": Act.MANAGE_JOB,
+    "recruiter.checklist_templates.forget": Act.MANAGE_JOB,
+    "recruiter.people_to_know.show": Act.MANAGE_JOB,
+    "recruiter.people_to_know.remove": Act.MANAGE_JOB,
     "recruiter.owners.change": Act.TELL,
     "recruiter.people.correct": Act.TELL,
     "recruiter.people.merge": Act.TELL,
@@ -153,6 +164,7 @@ STANDS_ON = {
     "recruiter.batches.show": "recruiter.batches.change",
     "recruiter.notes.of_job": "recruiter.batches.new",
     "recruiter.messages.show": "recruiter.messages.again",
+    "recruiter.checklists.show": "recruiter.checklists.add",
     "recruiter.posts.show": "recruiter.posts.edit",
     "recruiter.changes.show": "recruiter.changes.say",
     "recruiter.imports.show": "recruiter.imports.choose",
@@ -288,6 +300,7 @@ _KINDS = {
     "replies": "application",
     "offers": "offer",
     "questions": "application",
+    "checklist": "item",
     "first_days": "application",
     "steps": "step",
     "surveys": "invitation",
@@ -305,10 +318,14 @@ def hers(make: Make, name: str, title: str) -> dict[str, object]:
         "step": make.step(application),
         "invitation": asked(make, application),
         "post": make.post(job=application.job),
-        "offer": make.offer(application),
+        "offer": make.accepted(make.offer(application)),
+        "item": make.item(application),
     }
     assert isinstance(found["offer"], Offer)
     return found
+
+
+_OF_A_JOB = ("recruiter.jobs.", "recruiter.stages.", "recruiter.people_to_know.")
 
 
 def made_ready(make: Make, endpoint: str, method: str) -> tuple[Sent, dict[str, object] | None]:
@@ -323,7 +340,7 @@ def job_of(make: Make, endpoint: str, sent: Sent) -> Job | None:
     make.look_again()
     if sent.whose is not None:
         return make.session.get_one(Application, sent.whose.id).job
-    if endpoint.startswith(("recruiter.jobs.", "recruiter.stages.")) and sent.parts:
+    if endpoint.startswith(_OF_A_JOB) and sent.parts:
         return make.session.scalars(select(Job).where(Job.ref == sent.parts["ref"])).one()
     return None
 

@@ -1,6 +1,15 @@
 """Company news, what candidates ask, and what they get ready before a first day."""
 
-from portal.engagement.models.joining import ChangeResult, FirstDay, StartChange
+from portal.engagement.models.joining import (
+    ChangeResult,
+    ChecklistItem,
+    ChecklistTemplate,
+    ChecklistTemplateItem,
+    FirstDay,
+    PersonToKnow,
+    StartChange,
+    Whose,
+)
 from portal.engagement.models.posts import Audience, Post
 from portal.engagement.models.questions import Answer, Question
 
@@ -8,8 +17,13 @@ __all__ = [
     "Answer",
     "Audience",
     "ChangeResult",
+    "ChecklistItem",
+    "ChecklistTemplate",
+    "ChecklistTemplateItem",
     "FirstDay",
+    "PersonToKnow",
     "Post",
     "Question",
     "StartChange",
+    "Whose",
 ]

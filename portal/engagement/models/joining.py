@@ -1,10 +1,10 @@
-"""What whoever joins is told of the first day."""
+"""What whoever joins is told of the first day, gets ready for it, and whom they will meet."""
 
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models import Application
@@ -93,3 +93,87 @@ class StartChange(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
 
     application: Mapped[Application] = relationship()
+
+
+class Whose(StrEnum):
+    """Who does what a checklist asks for."""
+
+    THEIRS = "theirs"
+    OURS = "ours"
+
+
+class ChecklistItem(Base):
+    """Something to get ready before a first day: theirs or ours, both read by whoever joins.
+
+    Its day is counted from the start, so that it moves with it. What is taken off the list keeps
+    its row: whoever ticks it off at that moment is told so.
+    """
+
+    __tablename__ = "checklist_items"
+    __table_args__ = (
+        CheckConstraint("title <> ''", name="says_something"),
+        Index("ix_checklist_items_application", "application_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    whose: Mapped[Whose]
+    title: Mapped[str]
+    url: Mapped[str] = mapped_column(default="")
+    days_before: Mapped[int | None]
+    """Calendar days before the start; below zero after it; no day at all where None."""
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """Rises when its words change."""
+
+    application: Mapped[Application] = relationship()
+
+
+class ChecklistTemplate(Base):
+    """A list that the team keeps for the next joiner."""
+
+    __tablename__ = "checklist_templates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+    items: Mapped[list["ChecklistTemplateItem"]] = relationship(
+        order_by="ChecklistTemplateItem.position", cascade="all, delete-orphan"
+    )
+
+
+class ChecklistTemplateItem(Base):
+    """One line of it."""
+
+    __tablename__ = "checklist_template_items"
+    __table_args__ = (UniqueConstraint("template_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[int] = mapped_column(ForeignKey("checklist_templates.id"))
+    position: Mapped[int]
+    whose: Mapped[Whose]
+    title: Mapped[str]
+    url: Mapped[str] = mapped_column(default="")
+    days_before: Mapped[int | None]
+
+
+class PersonToKnow(Base):
+    """Somebody whom whoever joins in that job will work with."""
+
+    __tablename__ = "people_to_know"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_a_name"),
+        Index("ix_people_to_know_job", "job_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id"))
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from portal.web.candidate import (
     access,
+    checklist,
     code,
     entry,
     first_days,
@@ -23,6 +24,7 @@ face = Blueprint("candidate", __name__, url_prefix="/me")
 face.before_request(access.require_visitor)
 for page in (
     access,
+    checklist,
     code,
     first_days,
     news,
