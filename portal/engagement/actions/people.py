@@ -1,5 +1,6 @@
 """People whom a joiner will work with, job by job."""
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
@@ -12,6 +13,7 @@ from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
 AT_MOST = 20
+_LOCKED = select(Job.id).where(Job.id == bindparam("id")).with_for_update()
 
 
 def add(
@@ -20,7 +22,7 @@ def add(
     """Let whoever joins in that job know of somebody. The same once more changes nothing. Raises
     Refusal without a name, with an address or telephone number, and for too many.
     """
-    session.refresh(job, with_for_update=True)
+    session.execute(_LOCKED, {"id": job.id})
     there = people_of(session, job)
     known = next((one for one in there if (one.name, one.role) == (name, role)), None)
     if known is not None:
