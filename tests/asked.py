@@ -1,16 +1,18 @@
 """People who were interviewed and asked about it: what the tests of surveys stand on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.hiring.models import Application, Job
+from portal.hiring.stages import Outcome
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.surveys.actions import answers, invitations
+from portal.surveys.items import Touchpoint
 from portal.surveys.models import Ballot, Comment, Invitation, Tally
 from tests.make import Make
 
@@ -29,11 +31,41 @@ def interviewed(make: Make, name: str = "Sam Okafor", *, job: Job | None = None)
     return application
 
 
-def asked(make: Make, application: Application | None = None) -> Invitation:
-    """Somebody who was asked how the interview was."""
+def asked(
+    make: Make,
+    application: Application | None = None,
+    touchpoint: Touchpoint = Touchpoint.INTERVIEWED,
+) -> Invitation:
+    """Somebody who was asked how it was."""
     application = application or make.application(stage="Interviews")
     with transaction(make.session):
-        return invitations.invite(make.session, application)
+        return invitations.invite(make.session, application, touchpoint=touchpoint)
+
+
+def happened(make: Make, touchpoint: Touchpoint, name: str = "Sam Okafor") -> Application:
+    """Somebody of whom that became true just now, and who knows it."""
+    if touchpoint is Touchpoint.INTERVIEWED:
+        application = interviewed(make, name)
+        application.steps[0].ends_at = clock.now()
+        make.session.commit()
+        return application
+    application = make.application(candidate=make.candidate(name), stage="Decision")
+    acts: Mapping[Touchpoint, Callable[[], object]] = {
+        Touchpoint.NOT_SELECTED: lambda: make.ending(application),
+        Touchpoint.WITHDREW: lambda: make.withdrawn(application),
+        Touchpoint.DECLINED: lambda: make.declined(make.offer(application)),
+        Touchpoint.ACCEPTED: lambda: make.accepted(make.offer(application)),
+        Touchpoint.NEW_HIRE: lambda: _started(make, application),
+    }
+    acts.get(touchpoint, lambda: None)()
+    return make.session.get_one(Application, application.id)
+
+
+def _started(make: Make, application: Application) -> None:
+    make.accepted(make.offer(application, starts_on=clock.now().date()))
+    application.outcome, application.closed_at = Outcome.HIRED, clock.now()
+    application.next_word_by = None
+    make.session.commit()
 
 
 def crowd(make: Make, count: int, *, job: Job | None = None) -> list[Invitation]:

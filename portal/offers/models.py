@@ -25,6 +25,7 @@ class Offer(Base):
             "state <> 'sent' OR (sent_at IS NOT NULL AND answer_by IS NOT NULL)",
             name="sent_has_dates",
         ),
+        Index("ix_offers_starts_on", "starts_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

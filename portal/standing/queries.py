@@ -40,6 +40,7 @@ from portal.standing.views import (
     ApplicationView,
     StepView,
 )
+from portal.surveys import shipped
 from portal.surveys.models import Invitation, Round
 from portal.team.covers import cover_name
 from portal.team.models import Teammate
@@ -120,6 +121,7 @@ _APPLICATION = (
         _OTHERS_OPEN.label("others_open"),
         _QUESTIONS.label("questions"),
         Invitation.ref.label("invitation_ref"),
+        Round.touchpoint,
         Round.closes_on,
         Round.closed_at.label("round_closed_at"),
     )
@@ -196,6 +198,7 @@ def application_view(
         job_is_open=row.job_closed_at is None,
         others_open=row.others_open,
         survey=_survey(row, today_for(now, house.time_zone)),
+        survey_title=shipped.title(row.touchpoint) if row.touchpoint else "",
         news=news.latest(session, row, now),
         joining=joining_view(session, row, zone=zone, has_code=has_code),
         questions=row.questions,

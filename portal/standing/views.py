@@ -201,7 +201,8 @@ class ApplicationView:
     others_open: int = 0
     """How many other applications of theirs are open, once this one is closed."""
     survey: str = ""
-    """The ref of an open invitation to rate the interview."""
+    """The ref of an open invitation to say how it was, and what it is called."""
+    survey_title: str = ""
     news: list[NewsView] = field(default_factory=list)
     joining: JoiningView | None = None
     questions: int = 0

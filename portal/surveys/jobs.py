@@ -13,10 +13,14 @@ from portal.surveys.models import Round
 from portal.surveys.queries import today
 
 
-def invite(sessions: sessionmaker[Session], _stopping: Event) -> None:
-    """Every hour: ask those whose interview took place."""
-    with sessions() as session, transaction(session):
-        invitations.invite_due(session)
+def invite(sessions: sessionmaker[Session], stopping: Event) -> None:
+    """Every hour: ask those for whom it is time, a hundred in a transaction."""
+    with sessions() as session:
+        while not stopping.is_set():
+            with transaction(session):
+                asked = invitations.invite_due(session)
+            if not asked:
+                return
 
 
 def close(sessions: sessionmaker[Session], _stopping: Event) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,8 +42,9 @@ from portal.offers import actions as offers
 from portal.plumbing import clock, events
 from portal.plumbing.db import transaction
 from portal.plumbing.text import one_line, tidy
+from portal.surveys.items import Touchpoint
 from portal.team import keys
-from tests.asked import asked
+from tests.asked import asked, happened
 from tests.kept import assert_kept
 from tests.make import MONDAY, NOTE, Make
 from tests.posted import messages
@@ -336,6 +338,10 @@ def note_asked(make: Make) -> None:
         note_lines.ask(make.session, application, make.robin(), of=make.ada())
 
 
+def asked_after(make: Make, *, touchpoint: Touchpoint) -> None:
+    asked(make, happened(make, touchpoint), touchpoint)
+
+
 def digest(make: Make, *, has_survey: bool = True) -> None:
     """All that was due at once, joined."""
     application = make.application(stage="Interviews")
@@ -379,6 +385,11 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.ADDRESS_CHANGED, "", another_address),
     (Letter.NEWS, "", news),
     (Letter.SURVEY, "", asked),
+    *(
+        (Letter.SURVEY, one.value.replace("_", "-"), partial(asked_after, touchpoint=one))
+        for one in Touchpoint
+        if one is not Touchpoint.INTERVIEWED
+    ),
     (Letter.DIGEST, "", digest),
     (Letter.DIGEST, "news", lambda make: digest(make, has_survey=False)),
     (Letter.TEAM_INVITATION, "", invited),

@@ -4,7 +4,7 @@ closed.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.cli.demo import people
@@ -15,7 +15,8 @@ from portal.surveys.actions import answers
 from portal.surveys.actions.answers import Slip
 from portal.surveys.actions.invitations import invite_due
 from portal.surveys.actions.rounds import close_due
-from portal.surveys.models import Invitation
+from portal.surveys.items import Touchpoint
+from portal.surveys.models import Invitation, Round
 from portal.surveys.queries import today
 
 DAYS = 330
@@ -32,6 +33,14 @@ RATINGS = {
     "courtesy": (5, 5, 4, 5, 5, 5),
     "strengths": (4, 3, 4, 5, 4, 3),
 }
+_ASKED = (
+    select(Invitation.ref)
+    .join(Invitation.round)
+    .where(
+        Invitation.application_id == bindparam("application"),
+        Round.touchpoint == Touchpoint.INTERVIEWED,
+    )
+)
 
 
 def day_ago(now: datetime, number: int) -> int:
@@ -59,8 +68,7 @@ def answered(script: Script, person: Person, *, number: int, met: int) -> None:
 
     def spend(session: Session) -> None:
         application = person.application(session)
-        asked = select(Invitation.ref).where(Invitation.application_id == application.id)
-        ref = session.scalars(asked).one()
+        ref = session.scalars(_ASKED, {"application": application.id}).one()
         answers.spend(session, application.candidate_id, ref, slip=slip)
 
     def count(session: Session) -> None:

@@ -7,13 +7,23 @@ from portal.company.calendar import day_ends, local_day
 from portal.company.queries import company
 from portal.hiring.models import Candidate
 from portal.hiring.models.people import Extras
-from portal.mail.contents.basis import Links, Outdated, open_view_of, person, with_page
+from portal.mail.contents.basis import (
+    Links,
+    Outdated,
+    open_view_of,
+    person,
+    view_of,
+    with_page,
+)
 from portal.mail.kinds import IN_A_DIGEST, Letter
 from portal.mail.models import JOINED, Message
 from portal.plumbing import clock
 from portal.standing.news import post
 from portal.standing.views import ApplicationView, NewsView
+from portal.surveys import shipped
+from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation
+from portal.surveys.moments import AFTER_THE_END, ENDINGS
 
 _INVITATION = (
     select(Invitation)
@@ -46,10 +56,12 @@ def news(session: Session, message: Message, links: Links) -> dict[str, object]:
 def survey(session: Session, message: Message, links: Links) -> dict[str, object]:
     """How did we do? Outdated once the round takes no answers, or they said no."""
     _who_wants_it(message)
-    view = open_view_of(session, message)
+    question = _question(session, message, links)
+    view = question["view"]
+    assert isinstance(view, ApplicationView)
     return {
         **with_page(view, links),
-        **_question(session, message, links, view=view),
+        **question,
         "writer": view.owner,
         "unsubscribe": links.unsubscribe(),
     }
@@ -84,8 +96,7 @@ def _said(
             if part.letter is Letter.NEWS:
                 posts.append(_post(session, part))
             else:
-                view = open_view_of(session, part)
-                questions.append(_question(session, part, links, view=view))
+                questions.append(_question(session, part, links))
         except Outdated:
             continue
     return questions, posts
@@ -98,9 +109,7 @@ def _post(session: Session, message: Message) -> NewsView:
     return view
 
 
-def _question(
-    session: Session, message: Message, links: Links, *, view: ApplicationView
-) -> dict[str, object]:
+def _question(session: Session, message: Message, links: Links) -> dict[str, object]:
     """What a survey asks about that application, with the link that is its own."""
     asked = {"ref": message.subject, "candidate": message.candidate_id}
     invitation = session.scalar(_INVITATION, asked)
@@ -110,12 +119,27 @@ def _question(
     if not invitation.round.is_open(local_day(clock.now(), zone)):
         raise Outdated("The round closed before this left.")
     until = day_ends(invitation.round.closes_on, zone)
+    touchpoint = invitation.round.touchpoint
     return {
-        "view": view,
+        "touchpoint": touchpoint,
+        "title": shipped.title(touchpoint),
+        "view": _view_at(session, message, touchpoint),
         "link": links.survey(invitation.ref, until),
         "closes_on": invitation.round.closes_on,
         "k": invitation.round.k,
     }
+
+
+def _view_at(session: Session, message: Message, touchpoint: Touchpoint) -> ApplicationView:
+    """The application as long as it stands where the survey asks about. Raises Outdated."""
+    if touchpoint not in AFTER_THE_END:
+        return open_view_of(session, message)
+    view = view_of(session, message)
+    if view.outcome is None:
+        raise Outdated("The application is open again.")
+    if touchpoint in ENDINGS and view.others_open:
+        raise Outdated("They are active in another application.")
+    return view
 
 
 def _who_wants_it(message: Message) -> Candidate:

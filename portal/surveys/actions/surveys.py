@@ -23,7 +23,7 @@ def survey(session: Session, touchpoint: Touchpoint) -> Survey:
     """The team's survey for that touchpoint; from the first call on, the one that is shipped.
 
     It is held until the transaction ends: whoever else wants to invite or open a round waits, and
-    then sees who was asked. Raises LookupError for a touchpoint that no survey is shipped for.
+    then sees who was asked.
     """
     return session.scalar(_SURVEY, {"touchpoint": touchpoint}) or _shipped(session, touchpoint)
 
@@ -31,9 +31,8 @@ def survey(session: Session, touchpoint: Touchpoint) -> Survey:
 def _shipped(session: Session, touchpoint: Touchpoint) -> Survey:
     with spoken("en"):
         items = shipped.items(touchpoint)
-    if not items:
-        raise LookupError(touchpoint)
-    session.execute(_FIRST[session.get_bind().dialect.name], {"touchpoint": touchpoint})
+    first = {"touchpoint": touchpoint, "is_on": touchpoint in shipped.ON_AT_FIRST}
+    session.execute(_FIRST[session.get_bind().dialect.name], first)
     made = session.scalars(_SURVEY, {"touchpoint": touchpoint}).one()
     if not made.versions:  # whoever was first wrote them
         kept = [item.to_json() for item in items]

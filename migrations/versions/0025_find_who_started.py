@@ -1,0 +1,12 @@
+"""find who started."""
+
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_offers_starts_on", "offers", ["starts_on"])

@@ -1,0 +1,159 @@
+"""Who is to be asked next, and why somebody is not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.models.people import Extras
+from portal.plumbing import clock
+from portal.surveys.items import Touchpoint
+from portal.surveys.models import Invitation, Round
+from portal.surveys.moments import DELAYS, ENDINGS, TOLD, between
+
+AGAIN_AFTER = timedelta(days=183)
+"""Nobody is asked about the same touchpoint twice within half a year."""
+AHEAD = timedelta(days=7)
+"""How far the team looks ahead."""
+
+
+class Why(StrEnum):
+    """Why somebody was not asked yet."""
+
+    DUE = "due"
+    """They are asked within the hour."""
+    TOO_SOON = "too_soon"
+    SAID_NO = "said_no"
+    ASKED_BEFORE = "asked_before"
+    ACTIVE_ELSEWHERE = "active_elsewhere"
+    NO_EXTRAS = "no_extras"
+    NO_ADDRESS = "no_address"
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Somebody who is to be asked, or not: `asked_at` is the first moment at which they may be."""
+
+    application_id: int
+    ref: str
+    candidate_id: int
+    name: str
+    job_title: str
+    asked_at: datetime
+    why: Why
+
+
+_Other = aliased(Application)
+_OF_TOUCHPOINT = (
+    select(Invitation.id)
+    .join(Invitation.round)
+    .where(
+        Invitation.candidate_id == Candidate.id,
+        Round.touchpoint == bindparam("touchpoint"),
+    )
+    .correlate(Candidate)
+)
+_FOR_THIS = _OF_TOUCHPOINT.where(Invitation.application_id == Application.id).correlate(
+    Candidate, Application
+)
+_ACTIVE_ELSEWHERE = (
+    select(_Other.id)
+    .where(
+        _Other.candidate_id == Candidate.id,
+        _Other.id != Application.id,
+        _Other.outcome.is_(None),
+    )
+    .correlate(Candidate, Application)
+)
+
+
+def _statement(touchpoint: Touchpoint) -> Select[*tuple[Any, ...]]:
+    told = TOLD[touchpoint].subquery("told")
+    said_no = _OF_TOUCHPOINT.where(Invitation.said_no_at.is_not(None))
+    asked = _OF_TOUCHPOINT.where(Invitation.created_at > bindparam("since"))
+    return (
+        select(
+            Application.id,
+            Application.ref,
+            Application.candidate_id,
+            Candidate.full_name,
+            Candidate.extras,
+            Candidate.email,
+            Job.title,
+            told.c.at,
+            said_no.exists().label("said_no"),
+            asked.exists().label("asked"),
+            _ACTIVE_ELSEWHERE.exists().label("elsewhere"),
+        )
+        .join(told, told.c.id == Application.id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Job, Job.id == Application.job_id)
+        .where(Application.introduced_at.is_not(None), ~_FOR_THIS.exists())
+        .order_by(Application.id, told.c.at)
+    )
+
+
+_STATEMENTS: Mapping[Touchpoint, Select[*tuple[Any, ...]]] = {
+    touchpoint: _statement(touchpoint) for touchpoint in Touchpoint
+}
+
+
+def due(session: Session, touchpoint: Touchpoint) -> list[Coming]:
+    """Who is asked now, each candidate once. What was decided and not told plays no part."""
+    ready = [one for one in coming(session, touchpoint, ahead=timedelta()) if one.why is Why.DUE]
+    return list({one.candidate_id: one for one in reversed(ready)}.values())[::-1]
+
+
+def coming(session: Session, touchpoint: Touchpoint, *, ahead: timedelta = AHEAD) -> list[Coming]:
+    """Everybody who would be asked from now to that far ahead, the first one first, and why each
+    waits; not those who were asked for that application."""
+    now, delay = clock.now(), DELAYS[touchpoint]
+    asked = {
+        **between(now - delay.until, now - delay.after + ahead),
+        "touchpoint": touchpoint,
+        "since": now - AGAIN_AFTER,
+    }
+    rows = session.execute(_STATEMENTS[touchpoint], asked).all()
+    return _each_once(_coming(row, touchpoint, now) for row in rows)
+
+
+def _each_once(found: Iterable[Coming]) -> list[Coming]:
+    """Somebody with two interviews is asked after the first one."""
+    once: dict[int, Coming] = {}
+    for one in found:
+        once.setdefault(one.application_id, one)
+    return list(once.values())
+
+
+def _coming(row: Any, touchpoint: Touchpoint, now: datetime) -> Coming:
+    asked_at = _moment(row.at) + DELAYS[touchpoint].after
+    return Coming(
+        application_id=row.id,
+        ref=row.ref,
+        candidate_id=row.candidate_id,
+        name=row.full_name,
+        job_title=row.title,
+        asked_at=asked_at,
+        why=_why(row, touchpoint, is_soon=asked_at > now),
+    )
+
+
+def _moment(at: Any) -> datetime:
+    return at if isinstance(at, datetime) else datetime.combine(at, time.min, UTC)
+
+
+def _why(row: Any, touchpoint: Touchpoint, *, is_soon: bool) -> Why:
+    reasons = (
+        (row.said_no, Why.SAID_NO),
+        (row.asked, Why.ASKED_BEFORE),
+        (row.elsewhere and touchpoint in ENDINGS, Why.ACTIVE_ELSEWHERE),
+        (row.extras is Extras.NONE, Why.NO_EXTRAS),
+        (row.email is None, Why.NO_ADDRESS),
+        (is_soon, Why.TOO_SOON),
+    )
+    return next((why for holds, why in reasons if holds), Why.DUE)
