@@ -41,6 +41,7 @@ class Letter(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     NEWS = "news"
     SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
     DIGEST = "digest"
     CODE = "code"
     TEAM_INVITATION = "team_invitation"
@@ -87,7 +88,7 @@ TEAM = frozenset(
 )
 """What goes to teammates; the rest goes to candidates."""
 
-IN_A_DIGEST = (Letter.SURVEY, Letter.NEWS)
+IN_A_DIGEST = (Letter.SURVEY, Letter.SURVEY_REMINDER, Letter.NEWS)
 """Extras that one letter may carry together, what matters most first."""
 
 EXTRAS = frozenset({*IN_A_DIGEST, Letter.DIGEST})
@@ -127,6 +128,7 @@ _CODE_LIVES = timedelta(minutes=10)
 _OWED_LIVES = timedelta(hours=72)
 _EXTRAS_LIVE: Mapping[Letter, timedelta] = {
     Letter.SURVEY: timedelta(days=14),
+    Letter.SURVEY_REMINDER: timedelta(days=7),
     Letter.NEWS: timedelta(days=14),
     Letter.DIGEST: timedelta(days=14),
 }

@@ -29,7 +29,7 @@ from portal.hiring.stages import EndingWay, Status
 from portal.links.actions import ask_code, issue
 from portal.links.events import FreshLinkDue
 from portal.links.models import Purpose
-from portal.mail import trying
+from portal.mail import survey_reminders, trying
 from portal.mail.extras import is_put_off
 from portal.mail.kinds import EXTRAS, TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
@@ -342,6 +342,16 @@ def asked_after(make: Make, *, touchpoint: Touchpoint) -> None:
     asked(make, happened(make, touchpoint), touchpoint)
 
 
+def reminded(make: Make) -> None:
+    """Of a survey, some days after the invitation left."""
+    asked(make)
+    (invitation,) = messages(make.session, Letter.SURVEY)
+    with transaction(make.session):
+        found = make.session.get_one(Message, invitation.id)
+        found.sent_at = clock.now() - survey_reminders.AFTER
+        put(make.session, *survey_reminders.due(make.session))
+
+
 def digest(make: Make, *, has_survey: bool = True) -> None:
     """All that was due at once, joined."""
     application = make.application(stage="Interviews")
@@ -390,6 +400,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
         for one in Touchpoint
         if one is not Touchpoint.INTERVIEWED
     ),
+    (Letter.SURVEY_REMINDER, "", reminded),
     (Letter.DIGEST, "", digest),
     (Letter.DIGEST, "news", lambda make: digest(make, has_survey=False)),
     (Letter.TEAM_INVITATION, "", invited),
@@ -457,7 +468,7 @@ def test_a_candidates_letter_says_what_all_of_them_say(session, make, letter, si
 
 @pytest.mark.parametrize("letter", sorted(EXTRAS), ids=str)
 def test_an_extra_says_how_to_end_extras(session, make, letter):
-    {Letter.NEWS: news, Letter.SURVEY: asked, Letter.DIGEST: digest}[letter](make)
+    next(situation for one, _case, situation in SITUATIONS if one is letter)(make)
 
     said = written(session, letter)
 

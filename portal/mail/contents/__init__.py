@@ -46,6 +46,7 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.ADDRESS_CHANGED: doors.address_changed,
     Letter.NEWS: extras.news,
     Letter.SURVEY: extras.survey,
+    Letter.SURVEY_REMINDER: extras.survey,
     Letter.DIGEST: extras.digest,
     Letter.TEAM_INVITATION: team.key,
     Letter.TEAM_RESET: team.key,

@@ -54,7 +54,9 @@ def news(session: Session, message: Message, links: Links) -> dict[str, object]:
 
 
 def survey(session: Session, message: Message, links: Links) -> dict[str, object]:
-    """How did we do? Outdated once the round takes no answers, or they said no."""
+    """How did we do? And the one reminder of it. Outdated once the round takes no answers, or they
+    said no.
+    """
     _who_wants_it(message)
     question = _question(session, message, links)
     view = question["view"]
@@ -121,6 +123,7 @@ def _question(session: Session, message: Message, links: Links) -> dict[str, obj
     until = day_ends(invitation.round.closes_on, zone)
     touchpoint = invitation.round.touchpoint
     return {
+        "is_reminder": message.letter is Letter.SURVEY_REMINDER,
         "touchpoint": touchpoint,
         "title": shipped.title(touchpoint),
         "view": _view_at(session, message, touchpoint),

@@ -55,6 +55,7 @@ LETTERS = {
     Letter.ADDRESS_CHANGED: _l("Another address"),
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),
+    Letter.SURVEY_REMINDER: _l("Reminder of a survey"),
     Letter.DIGEST: _l("Extras together"),
     Letter.CODE: _l("Code"),
 }
