@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased, load_only
 
+from portal.hiring.models import Application, Candidate
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import NEEDS_A_PERSON, ON_ITS_WAY, Heartbeat, KeptMail, Message
 
@@ -38,6 +39,20 @@ _STUCK_BY_STATE = (
     select(Message.state, func.count(Message.id)).where(NEEDS_A_PERSON).group_by(Message.state)
 )
 _WAITING = select(func.count(Message.id)).where(ON_ITS_WAY, Message.due_at <= bindparam("now"))
+_SURVEYS = (
+    select(
+        Candidate.full_name,
+        Application.ref,
+        Message.letter == Letter.SURVEY_REMINDER,
+        Message.due_at,
+        Message.use_by,
+    )
+    .join(Candidate, Candidate.id == Message.candidate_id)
+    .join(Application, Application.id == Message.application_id)
+    .where(ON_ITS_WAY, Message.letter.in_((Letter.SURVEY, Letter.SURVEY_REMINDER)))
+    .order_by(Message.due_at, Message.id)
+    .limit(bindparam("most"))
+)
 _KEPT = (
     select(KeptMail)
     .options(load_only(KeptMail.at, KeptMail.recipient, KeptMail.subject))
@@ -60,12 +75,29 @@ class MessageLine:
     problem: str
 
 
+@dataclass(frozen=True)
+class SurveyLine:
+    """An invitation or a reminder that leaves once the contact budget allows."""
+
+    name: str
+    ref: str
+    """The application's."""
+    is_reminder: bool
+    due_at: datetime
+    use_by: datetime
+
+
 def messages_of(session: Session, application_id: int) -> list[MessageLine]:
     """What went or goes to the candidate about that application, newest first: "mail sent on ...",
     or why not. What a digest carries goes as the digest does.
     """
     rows = session.execute(_OF_APPLICATION, {"application": application_id})
     return [MessageLine(*row) for row in rows]
+
+
+def surveys_waiting(session: Session, *, most: int) -> list[SurveyLine]:
+    """Invitations and reminders that have not left, the next one first."""
+    return [SurveyLine(*row) for row in session.execute(_SURVEYS, {"most": most})]
 
 
 def stuck(session: Session) -> Sequence[Message]:

@@ -6,20 +6,22 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.models.people import Extras
 from portal.plumbing import clock
 from portal.surveys.items import Touchpoint
-from portal.surveys.models import Invitation, Round
+from portal.surveys.models import Invitation, Round, Survey
 from portal.surveys.moments import DELAYS, ENDINGS, TOLD, between
+from portal.surveys.shipped import ON_AT_FIRST
 
 AGAIN_AFTER = timedelta(days=183)
 """Nobody is asked about the same touchpoint twice within half a year."""
 AHEAD = timedelta(days=7)
 """How far the team looks ahead."""
+A_QUARTER = timedelta(days=91)
 
 
 class Why(StrEnum):
@@ -48,6 +50,7 @@ class Coming:
     why: Why
 
 
+_SWITCHES = select(Survey.touchpoint, Survey.is_on)
 _Other = aliased(Application)
 _OF_TOUCHPOINT = (
     select(Invitation.id)
@@ -102,6 +105,17 @@ _STATEMENTS: Mapping[Touchpoint, Select[*tuple[Any, ...]]] = {
     touchpoint: _statement(touchpoint) for touchpoint in Touchpoint
 }
 
+_REACHED = {
+    touchpoint: select(func.count(told.subquery().c.id.distinct()))
+    for touchpoint, told in TOLD.items()
+}
+
+
+def switched_on(session: Session) -> frozenset[Touchpoint]:
+    """The touchpoints at which people are asked: as shipped, where nobody chose."""
+    chosen = dict(iter(session.execute(_SWITCHES)))
+    return frozenset(one for one in Touchpoint if chosen.get(one, one in ON_AT_FIRST))
+
 
 def due(session: Session, touchpoint: Touchpoint) -> list[Coming]:
     """Who is asked now, each candidate once. What was decided and not told plays no part."""
@@ -120,6 +134,12 @@ def coming(session: Session, touchpoint: Touchpoint, *, ahead: timedelta = AHEAD
     }
     rows = session.execute(_STATEMENTS[touchpoint], asked).all()
     return _each_once(_coming(row, touchpoint, now) for row in rows)
+
+
+def reached(session: Session, touchpoint: Touchpoint) -> int:
+    """How many applications came to that touchpoint in the last three months, whoever was asked."""
+    now = clock.now()
+    return session.scalar(_REACHED[touchpoint], between(now - A_QUARTER, now)) or 0
 
 
 def _each_once(found: Iterable[Coming]) -> list[Coming]:

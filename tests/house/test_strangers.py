@@ -137,6 +137,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.letters.shipped": Act.SET_COMPANY,
     "recruiter.letters.off": Act.SET_COMPANY,
     "recruiter.letters.on": Act.SET_COMPANY,
+    "recruiter.invitations.coming": Act.TELL,
     "recruiter.departments.index": Act.SET_COMPANY,
     "recruiter.departments.add": Act.SET_COMPANY,
     "recruiter.departments.rename": Act.SET_COMPANY,

@@ -10,6 +10,7 @@ from portal.mail.kinds import Letter, MessageState
 from portal.mail.records import Known
 from portal.plumbing.words import lazy as _l
 from portal.surveys.items import Touchpoint
+from portal.surveys.waiting import Why
 
 STATUSES = {
     Status.RECEIVED: _l("received"),
@@ -67,6 +68,23 @@ TOUCHPOINTS = {
     Touchpoint.DECLINED: _l("After declining"),
     Touchpoint.ACCEPTED: _l("After accepting"),
     Touchpoint.NEW_HIRE: _l("After the first weeks"),
+}
+ASKED_WHEN = {
+    Touchpoint.APPLIED: _l("1 to 3 days after we introduced ourselves"),
+    Touchpoint.INTERVIEWED: _l("after the interview, at most 3 days later"),
+    Touchpoint.NOT_SELECTED: _l("1 to 3 days after they were told"),
+    Touchpoint.WITHDREW: _l("1 or 2 days later; never why, which they may say with their name"),
+    Touchpoint.DECLINED: _l("1 or 2 days later; never why, which they may say with their name"),
+    Touchpoint.ACCEPTED: _l("2 to 3 days later"),
+    Touchpoint.NEW_HIRE: _l("14 to 30 days after the first day"),
+}
+NOT_ASKED = {
+    Why.DUE: _l("asked within the hour"),
+    Why.SAID_NO: _l("said no to this survey"),
+    Why.ASKED_BEFORE: _l("was asked in the last six months"),
+    Why.ACTIVE_ELSEWHERE: _l("still active in another application"),
+    Why.NO_EXTRAS: _l("wants no extras"),
+    Why.NO_ADDRESS: _l("has no address"),
 }
 DROPPED = {
     Dropped.CLOSED: _l("This closed before it left."),

@@ -1,0 +1,42 @@
+"""Who is asked next how it was, and why somebody waits. Nothing here says who answered."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.company.queries import company
+from portal.mail.queries import surveys_waiting
+from portal.surveys import waiting
+from portal.surveys.items import Touchpoint
+from portal.team.rights import Act
+from portal.web.recruiter import labels
+from portal.web.recruiter.access import require
+from portal.web.session import db
+
+bp = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+SHOWN = 50
+"""Of each survey: the page is no list of everybody who applied."""
+ENOUGH = 15
+"""So many in three months: of three who are asked about one answers, and five answers are shown."""
+
+
+@bp.get("/")
+def coming() -> ResponseReturnValue:
+    """Every survey, on or off; of those that are on, who is asked next."""
+    require(Act.TELL)
+    on = waiting.switched_on(db())
+    return render_template(
+        "recruiter/invitations/coming.html",
+        surveys=[
+            (touchpoint, touchpoint in on, waiting.reached(db(), touchpoint))
+            for touchpoint in Touchpoint
+        ],
+        next_ones=[(one, waiting.coming(db(), one)) for one in Touchpoint if one in on],
+        letters=surveys_waiting(db(), most=SHOWN),
+        shown=SHOWN,
+        enough=ENOUGH,
+        zone=company(db()).time_zone,
+        named=labels.TOUCHPOINTS,
+        asked_when=labels.ASKED_WHEN,
+        not_asked=labels.NOT_ASKED,
+    )
