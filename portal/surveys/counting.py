@@ -29,7 +29,7 @@ _TALLIES = (
     .group_by(Tally.item, Tally.job_id, Tally.value)
 )
 _PLACES = (
-    select(Job.id, Job.title, Department.id, Department.name)
+    select(Job.id, Job.title, Department.id, Department.name, Job.is_restricted)
     .outerjoin(Job.department)
     .where(Job.id.in_(bindparam("jobs", expanding=True)))
     .order_by(Department.name, Job.title, Job.id)
@@ -89,4 +89,4 @@ def box(session: Session, closing: Round) -> Box:
 
 def _places(session: Session, jobs: Iterable[int]) -> list[Place]:
     rows = session.execute(_PLACES, {"jobs": list(jobs)})
-    return [Place(job, title, department, name) for job, title, department, name in rows]
+    return [Place(*row) for row in rows]

@@ -165,6 +165,22 @@ def test_what_cannot_be_kept_comes_back_as_it_was_typed(teammate, make, session,
     assert (fields["title"], fields["location"]) == (sent["title"], "Porto")
 
 
+def test_a_job_is_restricted_and_not_any_more(teammate, make, session):
+    job, browser = make.job(), teammate()
+    sent = {"title": job.title, "version": "1"}
+
+    assert browser.post(path(job, "edit"), data=sent | {"is_restricted": "y"}).status_code == 303
+
+    anew(session)
+    assert job.is_restricted
+    assert "Its figures are shown with others’ alone." in words_of(browser, path(job))
+    second = browser.post(path(job, "edit"), data=sent)
+    assert "Show no figures of this job by itself yes" in Page(second.text).text()
+    browser.post(path(job, "edit"), data=sent | {"version": "2"})
+    anew(session)
+    assert not job.is_restricted
+
+
 def test_the_second_of_two_is_told_what_the_first_changed(teammate, make, session):
     job, robin, ada = make.job(), teammate(), teammate(Role.ADMIN)
     ada.post(path(job, "edit"), data={"title": "Backend", "location": "Porto", "version": "1"})

@@ -84,6 +84,44 @@ def test_departments_and_jobs_are_published_where_enough_answered(make, session)
     assert figures(session)["n"] == 20
 
 
+def test_a_restricted_job_is_counted_in_the_whole_and_listed_nowhere(make, session):
+    quiet, loud = make.job("Next Director", is_restricted=True), make.job("Driver")
+    for invitation in [*crowd(make, 6, job=quiet), *crowd(make, 7, job=loud)]:
+        answer(session, invitation)
+
+    (closed,) = close(session)
+
+    assert figures(session)["n"] == 13
+    assert [part["name"] for part in closed.snapshot.figures["parts"]] == ["Driver"]
+    assert "Next Director" not in str(closed.snapshot.figures)
+
+
+def test_whoever_answered_for_a_restricted_job_can_not_be_worked_out_from_the_rest(make, session):
+    quiet, loud, small = (
+        make.job(title, is_restricted=title == "Next Director")
+        for title in ("Next Director", "Driver", "Cook")
+    )
+    crowds = [*crowd(make, 3, job=quiet), *crowd(make, 7, job=loud), *crowd(make, 6, job=small)]
+    for invitation in crowds:
+        answer(session, invitation)
+
+    (closed,) = close(session)
+
+    assert figures(session)["n"] == 16
+    assert [part["name"] for part in closed.snapshot.figures["parts"]] == ["Driver"]
+
+
+def test_departments_of_restricted_jobs_alone_are_not_listed_either(make, session):
+    board = Department(name="Board")
+    quiet = make.job("Next Director", department=board, is_restricted=True)
+    for invitation in [*crowd(make, 6, job=quiet), *crowd(make, 7, job=make.job("Driver"))]:
+        answer(session, invitation)
+
+    (closed,) = close(session)
+
+    assert "Board" not in str(closed.snapshot.figures)
+
+
 def test_a_round_published_before_there_were_parts_still_reads(make, session):
     answered(make, session)
     (closed,) = close(session)

@@ -38,6 +38,7 @@ class JobFacts:
     lead: Teammate | None = None
     everyone_by: date | None = None
     first_word_days: int | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def _set(session: Session, job: Job, facts: JobFacts) -> None:
     job.title, job.location, job.public_url = facts.title, facts.location, facts.public_url
     job.department, job.lead = facts.department, facts.lead
     job.everyone_by, job.first_word_days = facts.everyone_by, facts.first_word_days
+    job.is_restricted = facts.is_restricted
 
 
 def _check_first_word(session: Session, facts: JobFacts, *, before: date | None) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.company.models import Department
@@ -33,6 +33,8 @@ class Job(Base):
     """"Everyone hears by": the date of the first word for all who apply."""
     first_word_days: Mapped[int | None]
     """Or so many business days after applying."""
+    is_restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """What its candidates say is published with others' alone, never by itself."""
     created_at: Mapped[datetime]
     closing_at: Mapped[datetime | None]
     """When the team began to close it: it closes once nobody in it waits for a word."""

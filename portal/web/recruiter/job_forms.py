@@ -51,6 +51,8 @@ class JobForm(SeenForm):
         validators=[Optional(), Between(1, REFUSE_AFTER)],
     )
 
+    is_restricted = BooleanField(_l("Show no figures of this job by itself"))
+
     def offer_choices(self, job: Job | None = None) -> None:
         """The departments there are; who may lead it, and whoever leads it now."""
         team = list(who_may_answer(db()))
@@ -75,6 +77,7 @@ class JobForm(SeenForm):
             lead=teammate_by_ref(db(), self.lead.data),
             everyone_by=self.everyone_by.data,
             first_word_days=self.first_word_days.data,
+            is_restricted=self.is_restricted.data,
         )
 
 
@@ -154,6 +157,7 @@ def job_form(job: Job, *, is_blank: bool = False) -> JobForm:
         "lead": job.lead.ref if job.lead else NOTHING,
         "everyone_by": job.everyone_by,
         "first_word_days": job.first_word_days,
+        "is_restricted": job.is_restricted,
         "version": str(job.version),
     }
     form = JobForm(data=kept, **_blank(is_blank=is_blank))

@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from portal.plumbing.words import gettext as _
 from portal.web.forms import HouseForm
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -35,4 +36,5 @@ def kept_otherwise(form: HouseForm, kept: HouseForm) -> list[tuple[str, str]]:
 
 def _shown(field: Any) -> str:
     labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
+    labels[True] = _("yes")
     return str(labels.get(field.data, field.data) or "–")
