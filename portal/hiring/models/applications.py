@@ -19,6 +19,7 @@ from portal.team.models import Teammate
 
 _STANDS = text("taken_back_at IS NULL")
 _OPEN = text("outcome IS NULL")
+_CLOSED = text("outcome IS NOT NULL")
 _PROMISED = text("outcome IS NULL AND introduced_at IS NOT NULL")
 
 
@@ -32,6 +33,10 @@ def _filtered(name: str, *columns: str) -> Index:
     rows to know that they are open, and takes this one before one of all.
     """
     return _where(name, *columns, "outcome")
+
+
+def _closed(name: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=_CLOSED, postgresql_where=_CLOSED)
 
 
 def _promised(name: str, *columns: str) -> Index:
@@ -60,11 +65,12 @@ class Application(Base):
         Index("ix_applications_job_applied", "job_id", "applied_at", "id"),
         Index("ix_applications_owner_applied", "owner_id", "applied_at", "id"),
         Index("ix_applications_job_status", "job_id", "status", "applied_at", "id"),
-        Index("ix_applications_job_open", "job_id", "outcome"),
         Index("ix_applications_ending", "ending_id"),
         _where("ix_applications_open", "applied_at", "id"),
+        _closed("ix_applications_closed", "applied_at", "id", "outcome"),
         _filtered("ix_applications_job_status_open", "job_id", "status", "applied_at", "id"),
         _filtered("ix_applications_status_open", "status", "applied_at", "id", "owner_id"),
+        _filtered("ix_applications_job_open", "job_id", "next_word_by"),
         _filtered("ix_applications_day_open", "next_word_by", "applied_at", "id"),
         _where("ix_applications_owner_due", "owner_id", "next_word_by"),
         _where("ix_applications_waiting", "introduced_at", "applied_at", "id"),
