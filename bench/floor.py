@@ -31,6 +31,7 @@ ENDPOINTS = (
     "candidate.access.sign_out",
     "candidate.steps.calendar",
     "candidate.steps.done",
+    "candidate.questions.ask",
     "candidate.withdrawals.withdraw",
 )
 SALT = "candor.cookie.candidate"
