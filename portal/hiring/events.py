@@ -28,10 +28,14 @@ class Introduced:
 
 @dataclass(frozen=True)
 class UpdateGiven:
-    """Told: the candidate was given words and a date."""
+    """Told: the candidate was given words and a date. `is_extension`: that we need longer;
+    `was_late`: after the day that was promised.
+    """
 
     application_id: int
     update_id: int
+    is_extension: bool = False
+    was_late: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ class Letter(StrEnum):
 
     INTRODUCTION = "introduction"
     LINK = "link"
+    RECEIVED = "received"
     UPDATE = "update"
+    EXTENDED = "extended"
+    LATE = "late"
     STEP_SET = "step_set"
     STEP_CHANGED = "step_changed"
     STEP_CANCELLED = "step_cancelled"
@@ -57,6 +60,7 @@ class Letter(StrEnum):
     TEAM_QUESTION = "team_question"
     TEAM_START_CHANGE = "team_start_change"
     TEAM_LATE = "team_late"
+    TEAM_FAILURES = "team_failures"
     TEAM_THIRD_EXTENSION = "team_third_extension"
     TEAM_TEST = "team_test"
     TEAM_SAMPLE = "team_sample"
@@ -79,6 +83,7 @@ TEAM = frozenset(
         Letter.TEAM_QUESTION,
         Letter.TEAM_START_CHANGE,
         Letter.TEAM_LATE,
+        Letter.TEAM_FAILURES,
         Letter.TEAM_THIRD_EXTENSION,
         Letter.TEAM_TEST,
         Letter.TEAM_SAMPLE,

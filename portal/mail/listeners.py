@@ -31,12 +31,11 @@ from portal.hiring.models import (
     Ending,
     Step,
     StepProposal,
-    Update,
 )
 from portal.hiring.models.people import Extras
 from portal.hiring.stages import EndingWay
 from portal.links.events import CodeDue, FreshLinkDue
-from portal.mail import addresses, withdrawals
+from portal.mail import addresses, withdrawals, words
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, cancel, put
 from portal.mail.whom import tell, tell_or_call, tell_owner, tell_team, to_candidate, with_key
@@ -47,24 +46,6 @@ from portal.surveys.models import Invitation
 from portal.team.events import ResetAsked, TeammateInvited
 
 _PLANS = (Letter.STEP_SET, Letter.STEP_CHANGED)
-
-
-def introduced(session: Session, event: Introduced) -> None:
-    """There is a page, and a date."""
-    application = session.get_one(Application, event.application_id)
-    tell(session, application, Letter.INTRODUCTION, subject=application.ref)
-
-
-def update_given(session: Session, event: UpdateGiven) -> None:
-    """The words, in full."""
-    application = session.get_one(Application, event.application_id)
-    if application.introduced_at is not None:
-        tell(
-            session,
-            application,
-            Letter.UPDATE,
-            subject=session.get_one(Update, event.update_id).ref,
-        )
 
 
 def ending_told(session: Session, event: EndingTold) -> None:
@@ -223,8 +204,8 @@ def post_taken_back(session: Session, event: PostTakenBack) -> None:
 
 
 LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
-    (Introduced, introduced),
-    (UpdateGiven, update_given),
+    (Introduced, words.introduced),
+    (UpdateGiven, words.update_given),
     (EndingTold, ending_told),
     (StepSet, step_set),
     (StepChanged, step_changed),

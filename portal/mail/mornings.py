@@ -1,13 +1,16 @@
-"""The morning sweep: one letter a person and working day about words that are late."""
+"""The morning sweep: what the team hears each working day. One letter a person about words that
+are late, and one about letters that reached nobody.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Event
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.company.queries import calendar, company
 from portal.hiring.mornings import is_working_morning
-from portal.hiring.queries.mornings import who_hears
+from portal.hiring.queries import mornings as late
+from portal.mail import unreached
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, put
 from portal.plumbing import clock
@@ -19,8 +22,8 @@ JOB = "morning-sweep"
 
 
 def sweep(sessions: sessionmaker[Session], _stopping: Event) -> None:
-    """Write to whoever is late, on a working day from eight o'clock on; whoever was written to
-    today is not written to again.
+    """Write to whoever is late or did not reach somebody, on a working day from eight o'clock on;
+    whoever was written to of that today is not written to again.
     """
     with sessions() as session:
         letters = list(letters_due(session))
@@ -33,14 +36,21 @@ def letters_due(session: Session) -> Iterator[NewMessage]:
     """This morning's letters; none on a day off, or before its time."""
     if not is_working_morning(clock.now(), company(session).time_zone, calendar(session)):
         return
-    day, covers, found = house_day(session).isoformat(), away_now(session), who_hears(session)
-    whom = {covers.get(one, one) for one in found if one is not None}
+    day, covers = house_day(session).isoformat(), away_now(session)
+    heard = {
+        Letter.TEAM_LATE: late.who_hears(session),
+        Letter.TEAM_FAILURES: unreached.who_hears(session),
+    }
+    for letter, found in heard.items():
+        for one in sorted(_there(session, found, covers)):
+            yield NewMessage(
+                letter=letter, purpose=f"{letter.value}:{day}:{one}", teammate_id=one, subject=day
+            )
+
+
+def _there(session: Session, found: set[int | None], covers: Mapping[int, int]) -> set[int]:
+    """Whoever is there today for these, for None the admins."""
+    whom = {one for one in found if one is not None}
     if None in found:
-        whom |= {covers.get(one.id, one.id) for one in admins(session)}
-    for one in sorted(whom):
-        yield NewMessage(
-            letter=Letter.TEAM_LATE,
-            purpose=f"{Letter.TEAM_LATE.value}:{day}:{one}",
-            teammate_id=one,
-            subject=day,
-        )
+        whom |= {one.id for one in admins(session)}
+    return {covers.get(one, one) for one in whom}

@@ -31,6 +31,11 @@ def _slots(*own: str, needed: Collection[str] = ()) -> Slots:
 SLOTS: Mapping[Letter, Slots] = {
     Letter.INTRODUCTION: _slots("promise", "owner", needed=("promise",)),
     Letter.UPDATE: _slots("words", "sentence", "promise", needed=("words", "promise")),
+    Letter.RECEIVED: _slots("promise", "owner", needed=("promise",)),
+    Letter.EXTENDED: _slots("words", "sentence", "promise", needed=("words", "promise")),
+    Letter.LATE: _slots(
+        "late", "words", "sentence", "promise", needed=("late", "words", "promise")
+    ),
     Letter.ENDING: _slots(
         "opening",
         "sentence",

@@ -23,10 +23,16 @@ from portal.plumbing.words import spoken
 from portal.team.models import Teammate
 
 MAY_BE_OFF = frozenset(
-    {Letter.STEP_SET, Letter.STEP_CHANGED, Letter.STEP_CANCELLED, Letter.STEP_REMINDER}
+    {
+        Letter.RECEIVED,
+        Letter.STEP_SET,
+        Letter.STEP_CHANGED,
+        Letter.STEP_CANCELLED,
+        Letter.STEP_REMINDER,
+    }
 )
-"""What an applicant tracking system may send in our place: times of interviews. Nothing that tells
-somebody where they stand.
+"""What an applicant tracking system may send in our place: that we have an application of somebody
+who knows their page, and times of interviews. Nothing that tells somebody where they stand.
 """
 _SUBJECT = "Subject: "
 _BLANK_LINES = re.compile(r"\n{3,}")

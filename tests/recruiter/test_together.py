@@ -81,7 +81,7 @@ def test_we_need_longer_is_said_to_all_who_were_ticked(teammate, make, session):
     assert "2 people were told." in words_of(browser, "/team/")
     anew(session)
     assert told(session) == 2
-    assert len(messages(session, Letter.UPDATE)) == 2
+    assert len(messages(session, Letter.EXTENDED)) == 2
 
 
 def test_one_update_is_given_to_all_who_were_ticked(teammate, make, session):

@@ -309,6 +309,27 @@ def extended(make: Make) -> None:
             updates.give(make.session, application, make.robin(), word=word, as_extended=True)
 
 
+def applied_twice(make: Make) -> None:
+    first = make.application()
+    make.application(candidate=first.candidate, job=make.job("Platform Engineer"))
+
+
+def late_word(make: Make) -> None:
+    application = make.late()
+    word = updates.Word(Status.INTERVIEWING, WORDS, next_word_by=date(2026, 11, 27))
+    with transaction(make.session):
+        updates.give(make.session, application, make.robin(), word=word)
+
+
+def unreached(make: Make) -> None:
+    update(make)
+    message = messages(make.session, Letter.UPDATE)[-1]
+    message.state, message.problem = MessageState.FAILED, "550 no such user"
+    make.session.commit()
+    put(make.session, *letters_due(make.session))
+    make.session.commit()
+
+
 def news(make: Make) -> None:
     offer(make)
     make.post()
@@ -368,7 +389,10 @@ def digest(make: Make, *, has_survey: bool = True) -> None:
 SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.INTRODUCTION, "", lambda make: make.application()),
     (Letter.INTRODUCTION, "late", lambda make: make.late()),
+    (Letter.RECEIVED, "", applied_twice),
     (Letter.UPDATE, "", update),
+    (Letter.EXTENDED, "", extended),
+    (Letter.LATE, "", late_word),
     (Letter.ENDING, "", lambda make: make.ending(make.application(stage="Interviews"))),
     (Letter.ENDING, "call", called),
     (Letter.ENDING, "tried", tried_to_call),
@@ -418,6 +442,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_QUESTION, "", lambda make: make.question()),
     (Letter.TEAM_START_CHANGE, "", another_start),
     (Letter.TEAM_LATE, "", late),
+    (Letter.TEAM_FAILURES, "", unreached),
     (Letter.TEAM_THIRD_EXTENSION, "", extended),
     (Letter.TEAM_TEST, "", tested),
     (Letter.TEAM_SAMPLE, "", sampled),

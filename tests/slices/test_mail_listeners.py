@@ -14,6 +14,8 @@ from portal.hiring.models.people import Extras
 from portal.hiring.reasons import Reasons
 from portal.hiring.stages import EndingWay, Status
 from portal.mail.kinds import Letter, MessageState
+from portal.mail.letters import render
+from portal.mail.models import Message
 from portal.offers import actions as offers
 from portal.plumbing import clock, events
 from portal.plumbing.db import transaction
@@ -71,6 +73,54 @@ def test_an_update_is_mailed_once_however_often_it_is_told(session, make):
         events.emit(session, UpdateGiven(application.id, update.id))
 
     assert letters(session) == [Letter.INTRODUCTION, Letter.UPDATE]
+
+
+def given(make, application, **more):
+    word = updates.Word(Status.INTERVIEWING, "Still talking.", next_word_by=date(2026, 12, 1))
+    with transaction(make.session):
+        updates.give(make.session, application, make.robin(), word=word, **more)
+
+
+def test_a_word_that_we_need_longer_is_a_letter_of_its_own(session, make):
+    given(make, make.application(stage="Interviews"), as_extended=True)
+
+    assert letters(session) == [Letter.INTRODUCTION, Letter.EXTENDED]
+
+
+@pytest.mark.parametrize("as_extended", [False, True])
+def test_whatever_is_said_too_late_comes_with_an_apology(session, make, as_extended):
+    given(make, make.late(stage="Interviews"), as_extended=as_extended)
+
+    message = messages(session)[-1]
+    with transaction(session):
+        text = render(session, session.get_one(Message, message.id)).text
+
+    assert message.letter is Letter.LATE
+    assert text.index("are late. That is our fault") < text.index("Still talking.")
+
+
+def test_the_next_word_in_time_comes_without_one(session, make):
+    application = make.late(stage="Interviews")
+    given(make, application)
+
+    given(make, application)
+
+    assert letters(session)[-1] is Letter.UPDATE
+
+
+def test_whoever_has_a_page_hears_that_another_application_is_on_it(session, make):
+    first = make.application()
+    make.application(candidate=first.candidate, job=make.job("Platform Engineer"))
+    make.charlie()
+
+    assert letters(session) == [Letter.INTRODUCTION, Letter.RECEIVED, Letter.INTRODUCTION]
+
+
+def test_whoever_was_never_introduced_has_no_page_yet(session, make):
+    first = make.application(introduced=False)
+    make.application(candidate=first.candidate, job=make.job("Platform Engineer"))
+
+    assert letters(session) == [Letter.INTRODUCTION]
 
 
 def test_nothing_is_put_where_the_transaction_fails(session, make):

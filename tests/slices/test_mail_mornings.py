@@ -12,7 +12,7 @@ from portal.hiring.mornings import is_working_morning, leads_before, tell_until
 from portal.hiring.stages import Status
 from portal.mail import mornings
 from portal.mail.contents.basis import Outdated
-from portal.mail.kinds import Letter
+from portal.mail.kinds import Letter, MessageState
 from portal.mail.letters import render
 from portal.mail.models import Message
 from portal.plumbing import clock
@@ -277,4 +277,70 @@ def test_it_takes_as_many_statements_for_many_as_for_one(make, session, sessions
     with clock.held_at(MONDAY), counted(engine) as many:
         list(mornings.letters_due(session))
 
-    assert len(few) == len(many) <= 8
+    assert len(few) == len(many) <= 9
+
+
+def refused(make, **more):
+    """A word to somebody, which the mail server refused for good."""
+    given = due_on(make, MONDAY.date() + 2 * DAY, **more)
+    for message in messages(make.session):
+        if message.application_id == given.id:
+            message.state, message.problem = MessageState.FAILED, "550 no such user"
+    make.session.commit()
+    return given
+
+
+def heard(sessions, session, at=MONDAY):
+    """Who was written to about letters that reached nobody, that day included."""
+    with clock.held_at(at):
+        mornings.sweep(sessions, Event())
+    return sorted(message.teammate.name for message in messages(session, Letter.TEAM_FAILURES))
+
+
+def test_whoever_answers_hears_of_a_letter_that_reached_nobody_once_a_day(make, session, sessions):
+    refused(make)
+
+    for hours in (0, 1, 8):
+        assert heard(sessions, session, MONDAY + timedelta(hours=hours)) == ["Robin Keller"]
+    assert heard(sessions, session, MONDAY + DAY) == ["Robin Keller"] * 2
+    assert swept(sessions, session) == []
+
+
+def test_the_letter_names_theirs_alone(make, session, sessions, mira):
+    refused(make, owner=mira)
+    refused(make, name="Ken Ito")
+
+    assert heard(sessions, session) == ["Mira Holm", "Robin Keller"]
+
+    theirs = messages(session, Letter.TEAM_FAILURES)
+    message = next(one for one in theirs if one.teammate.name == "Mira Holm")
+    with clock.held_at(MONDAY), transaction(session):
+        text = render(session, session.get_one(Message, message.id)).text
+    assert "Sam Okafor, Backend Engineer: since" in text
+    assert "Ken Ito" not in text
+
+
+def test_what_is_nobodys_and_reached_nobody_the_admins_hear(make, session, sessions):
+    make.ada()
+    refused(make).owner_id = None
+    session.commit()
+
+    assert heard(sessions, session) == ["Ada Lind"]
+
+
+def test_a_call_is_enough_and_the_letter_does_not_leave(make, session, sessions):
+    application = refused(make)
+    assert heard(sessions, session) == ["Robin Keller"]
+    with clock.held_at(MONDAY):
+        make.call(application, was_reached=True)
+
+    with clock.held_at(MONDAY), transaction(session), pytest.raises(Outdated):
+        render(session, session.get_one(Message, messages(session, Letter.TEAM_FAILURES)[0].id))
+    assert heard(sessions, session, MONDAY + DAY) == ["Robin Keller"]
+
+
+def test_who_is_covered_for_is_not_written_to(make, session, sessions, mira):
+    refused(make)
+    make.absence(make.robin(), mira, first=MONDAY.date(), days=2)
+
+    assert heard(sessions, session) == ["Mira Holm"]

@@ -46,15 +46,17 @@ def promise(session: Session, application: Application, due: date) -> None:
     session.flush()
 
 
-def keep(session: Session, application: Application, *, as_extended: bool = False) -> None:
+def keep(session: Session, application: Application, *, as_extended: bool = False) -> bool:
     """A word was given now: the open promise is kept (or extended) if its day isn't over, missed
-    otherwise.
+    otherwise; whether it was missed.
     """
     in_time = PromiseResult.EXTENDED if as_extended else PromiseResult.KEPT
     standing = _settle(session, application, in_time)
-    if standing is not None:
-        standing.asked_longer = as_extended
-        session.flush()
+    if standing is None:
+        return False
+    standing.asked_longer = as_extended
+    session.flush()
+    return standing.result is PromiseResult.MISSED
 
 
 def extensions(session: Session, application_id: int) -> int:

@@ -61,7 +61,7 @@ def give_held(
     anything is written.
     """
     _check(session, application, word)
-    ledger.keep(session, application, as_extended=as_extended)
+    was_late = ledger.keep(session, application, as_extended=as_extended)
     proposals.settle_all(session, application)
     update = tell(session, application, word, by=by)
     session.add(
@@ -75,7 +75,7 @@ def give_held(
     )
     trail.record(session, by.ref, "update.given", subject=application.ref)
     session.flush()
-    events.emit(session, UpdateGiven(application.id, update.id))
+    events.emit(session, UpdateGiven(application.id, update.id, as_extended, was_late))
     if as_extended and ledger.extensions(session, application.id) >= THIRD:
         events.emit(session, ExtendedAgain(application.id))
     return update

@@ -27,7 +27,10 @@ Content = Callable[[Session, Message, Links], dict[str, object]]
 
 LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.INTRODUCTION: applications.introduction,
+    Letter.RECEIVED: applications.introduction,
     Letter.UPDATE: applications.update,
+    Letter.EXTENDED: applications.update,
+    Letter.LATE: applications.late,
     Letter.ENDING: applications.ending,
     Letter.STEP_SET: steps.ahead,
     Letter.STEP_CHANGED: steps.ahead,
@@ -61,6 +64,7 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.TEAM_QUESTION: questions.team_question,
     Letter.TEAM_START_CHANGE: first_days.start_change,
     Letter.TEAM_LATE: duties.late,
+    Letter.TEAM_FAILURES: duties.failures,
     Letter.TEAM_THIRD_EXTENSION: duties.third_extension,
     Letter.TEAM_TEST: trying.test,
     Letter.TEAM_SAMPLE: trying.sample,

@@ -3,7 +3,8 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.hiring.models import Application, Ending, Update
+from portal.hiring.models import Application, Ending, Promise, Update
+from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import EndingWay
 from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
 from portal.mail.models import Message
@@ -12,6 +13,16 @@ from portal.standing.views import ApplicationView
 from portal.team.models import Teammate
 
 _UPDATE = select(Update).where(Update.ref == bindparam("ref")).options(joinedload(Update.by))
+_MISSED = (
+    select(Promise.due_on)
+    .where(
+        Promise.application_id == bindparam("application"),
+        Promise.result == PromiseResult.MISSED,
+        Promise.settled_at <= bindparam("at"),
+    )
+    .order_by(Promise.id.desc())
+    .limit(1)
+)
 _ENDING = (
     select(Ending)
     .join(Application, Application.ending_id == Ending.id)
@@ -28,17 +39,21 @@ def introduction(session: Session, message: Message, links: Links) -> dict[str, 
 
 def update(session: Session, message: Message, links: Links) -> dict[str, object]:
     """The words as they were written, with the date as it stands now."""
-    view = open_view_of(session, message)
-    told = session.scalar(_UPDATE, {"ref": message.subject})
-    if told is None:
-        raise Outdated("The update is gone.")
-    writer = told.by.name if told.by else view.owner
+    view, told = open_view_of(session, message), _told(session, message)
     return {
         **with_page(view, links),
         "sentence": sentences.heading(told.sentence),
         "words": told.words,
-        "writer": writer,
+        "writer": told.by.name if told.by else view.owner,
     }
+
+
+def late(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The same, and the day by which they were promised."""
+    told = _told(session, message)
+    asked = {"application": told.application_id, "at": told.at}
+    promised_by = session.scalar(_MISSED, asked)
+    return {**update(session, message, links), "promised_by": promised_by}
 
 
 def ending(session: Session, message: Message, links: Links) -> dict[str, object]:
@@ -70,3 +85,10 @@ def ending_facts(
         "farewell": sentences.farewell(),
         "writer": by.name if by else view.owner,
     }
+
+
+def _told(session: Session, message: Message) -> Update:
+    told = session.scalar(_UPDATE, {"ref": message.subject})
+    if told is None:
+        raise Outdated("The update is gone.")
+    return told

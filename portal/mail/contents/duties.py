@@ -5,13 +5,16 @@ from dataclasses import replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.company.queries import company
 from portal.hiring.models import HandOver, Job
+from portal.hiring.promises import today_for
 from portal.hiring.queries.extended import extended
 from portal.hiring.queries.mornings import AT_MOST, Waits, morning_of
 from portal.hiring.queries.scope import Scope
 from portal.mail.contents.basis import Links, Outdated, our_links
 from portal.mail.contents.team import teammate_of
 from portal.mail.models import Message
+from portal.mail.unreached import unreached_of
 from portal.plumbing.settings import settings
 from portal.team.covers import away_now, house_day
 from portal.team.models import Teammate
@@ -51,6 +54,30 @@ def late(session: Session, message: Message, links: Links) -> dict[str, object]:
         "late": _unlinked(session, morning.late),
         "count": morning.count,
         "tell_first": _unlinked(session, morning.tell_first),
+        "link": links.team(""),
+    }
+
+
+def failures(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """Whom a letter did not reach, as it is now. Outdated once they were reached, or another day
+    has begun.
+    """
+    teammate = teammate_of(message)
+    if message.subject != house_day(session).isoformat():
+        raise Outdated("That day is over.")
+    found = unreached_of(session, _us(session, teammate), is_admin=teammate.role is Role.ADMIN)
+    if not found:
+        raise Outdated("They were reached before this left.")
+    return {
+        "teammate": teammate.name,
+        "found": [
+            Waits(
+                _without_links(session, one.name),
+                _without_links(session, one.job_title),
+                today_for(one.since, company(session).time_zone),
+            )
+            for one in found
+        ],
         "link": links.team(""),
     }
 

@@ -39,7 +39,10 @@ STEP_KINDS = {
 LETTERS = {
     Letter.INTRODUCTION: _l("Introduction"),
     Letter.LINK: _l("Link"),
+    Letter.RECEIVED: _l("Received, once more"),
     Letter.UPDATE: _l("Update"),
+    Letter.EXTENDED: _l("Need longer"),
+    Letter.LATE: _l("Late word"),
     Letter.STEP_SET: _l("Step"),
     Letter.STEP_CHANGED: _l("Changed step"),
     Letter.STEP_CANCELLED: _l("Cancelled step"),
