@@ -6,6 +6,7 @@ from threading import Event
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.engagement.actions import pictures
 from portal.hiring.actions import batch_writing, closing, releases, words
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
@@ -47,6 +48,7 @@ JOBS = (
     Job("survey-rounds", AN_HOUR, surveys.close),
     Job("backup", AN_HOUR, nightly.work),
     Job("forgotten-words", A_DAY, _each_in_one(words.forget)),
+    Job("forgotten-pictures", A_DAY, _each_in_one(pictures.sweep)),
 )
 
 

@@ -38,6 +38,7 @@ from portal.team.models import Absence, Teammate
 from portal.team.rights import Role
 from tests.asked import asked
 from tests.conftest import enter_code
+from tests.drawings import drawing
 from tests.importer import Importer, rows
 from tests.make import NOTE, PASSWORD, WORDS, Make
 
@@ -50,8 +51,12 @@ NEW_PASSWORD = "seven green bicycles leaning"
 class File:
     """What stands in a form where a file is handed in."""
 
-    text: str
+    text: str | bytes
     name: str = "people.csv"
+
+    def source(self) -> bytes:
+        """Its bytes."""
+        return self.text if isinstance(self.text, bytes) else self.text.encode()
 
 
 Data = dict[str, Any]
@@ -132,7 +137,7 @@ def address(app: Flask, endpoint: str, parts: dict[str, str]) -> str:
 def sendable(data: Data) -> Data:
     """The fields as the test client sends them."""
     return {
-        name: (BytesIO(value.text.encode()), value.name) if isinstance(value, File) else value
+        name: (BytesIO(value.source()), value.name) if isinstance(value, File) else value
         for name, value in data.items()
     }
 
@@ -1013,6 +1018,7 @@ def _new_post(make: Make) -> Sent:
     data: Data = {
         "title": "What we shipped",
         "words": f"Four releases.\n\n{TYPED}",
+        "url": "https://example.org/what-we-shipped",
         "audience": "offered",
         "job": make.job().ref,
         "publish_at": f"{working_day(make, 1).isoformat()}T09:00",
@@ -1036,6 +1042,18 @@ def _confirm_post(make: Make) -> Sent:
 @takes("recruiter.posts.take_back", ROBIN)
 def _take_post_back(make: Make) -> Sent:
     return Sent({"ref": make.post().ref})
+
+
+@takes("recruiter.post_pictures.add", ROBIN, keeps=("alt",))
+def _add_picture(make: Make) -> Sent:
+    post = make.post(confirmed=False)
+    return Sent({"ref": post.ref}, {"file": File(drawing(), "desk.png"), "alt": "A desk"})
+
+
+@takes("recruiter.post_pictures.remove", ROBIN)
+def _remove_picture(make: Make) -> Sent:
+    post = make.post(confirmed=False)
+    return Sent({"ref": post.ref, "picture_ref": make.picture(post).ref})
 
 
 # Messages.

@@ -14,6 +14,7 @@ from portal.engagement.actions import (
     checklists,
     first_days,
     people,
+    pictures,
     posts,
     questions,
     start_changes,
@@ -26,10 +27,12 @@ from portal.engagement.models import (
     FirstDay,
     PersonToKnow,
     Post,
+    PostPicture,
     Question,
     StartChange,
     Whose,
 )
+from portal.engagement.pictures import made_anew
 from portal.hiring.actions import (
     applications,
     candidates,
@@ -60,6 +63,7 @@ from portal.plumbing.db import transaction
 from portal.plumbing.tokens import fingerprint, new_key
 from portal.team.models import Absence, JobMember, Teammate
 from portal.team.rights import Role
+from tests.drawings import drawing
 
 Row = TypeVar("Row")
 PASSWORD = "correct horse battery staple"
@@ -373,6 +377,23 @@ class Make:
             if confirmed:
                 posts.confirm(self.session, post, self.robin())
         return post
+
+    def picture(
+        self, post: Post, alt: str = "Desks by a window", colour: str = "teal"
+    ) -> PostPicture:
+        """A picture in a post that nobody confirmed yet."""
+        pixels, robin = made_anew(drawing(colour=colour)), self.robin()
+        with transaction(self.session):
+            return pictures.add(self.session, post, robin, pixels=pixels, alt=alt)
+
+    def pictured(self, **more: Any) -> PostPicture:
+        """The picture of a post that may be read."""
+        post = self.post(confirmed=False, **more)
+        picture = self.picture(post)
+        robin = self.robin()
+        with transaction(self.session):
+            posts.confirm(self.session, post, robin)
+        return picture
 
     def link(self, candidate: Candidate, purpose: Purpose = Purpose.STATUS) -> MagicLink:
         return self._kept(

@@ -19,6 +19,7 @@ from portal.engagement.models import (
     FirstDay,
     PersonToKnow,
     Post,
+    PostPicture,
     Question,
 )
 from portal.hiring.models import Candidate, Job, Step, StepProposal, Update
@@ -55,6 +56,7 @@ _WRITTEN = (
     OfferItem.value,
     Post.title,
     Post.words,
+    PostPicture.alt,
     Question.words,
     Answer.words,
     FirstDay.who,

@@ -93,6 +93,8 @@ ACTIONS = frozenset(
         "person.added",
         "person.removed",
         "post.confirmed",
+        "post.picture_added",
+        "post.picture_removed",
         "post.taken_back",
         "post.written",
         "question.answered",

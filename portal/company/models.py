@@ -25,6 +25,8 @@ class Company(Base):
     privacy_contact: Mapped[str] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(default="en")
     """What candidates read until they choose another language."""
+    two_for_news: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody else than whoever wrote it confirms a piece of news."""
 
 
 class Department(Base):

@@ -28,6 +28,7 @@ class CompanyFacts:
     retention_months: int = 6
     privacy_contact: str = ""
     locale: str = ENGLISH
+    two_for_news: bool = False
 
 
 _FACTS = select(
@@ -39,6 +40,7 @@ _FACTS = select(
     Company.retention_months,
     Company.privacy_contact,
     Company.locale,
+    Company.two_for_news,
 )
 _HOLIDAYS = select(Holiday.day)
 _NAMED = select(Holiday.day, Holiday.name).order_by(Holiday.day)

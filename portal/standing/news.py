@@ -3,6 +3,7 @@ offer or joining.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -11,13 +12,13 @@ from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
-from portal.engagement.models import Audience, Post
+from portal.engagement.models import Audience, Post, PostPicture
 from portal.hiring.models import Application, Candidate
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Status
-from portal.plumbing import clock
+from portal.plumbing import clock, files
 from portal.plumbing.db import rows
-from portal.standing.views import NewsView
+from portal.standing.views import NewsView, PictureView
 
 AnyRow = Row[*tuple[Any, ...]]
 ON_HOME = 3
@@ -68,8 +69,24 @@ _ALL: Select[Any] = (
     .order_by(*_NEWEST)
     .limit(ON_PAGE)
 )
-_ONE: Select[Any] = select(*_COLUMNS, _ZONE.label("zone")).where(
-    *_READABLE, _READER, Post.ref == bindparam("ref")
+_ONE: Select[Any] = (
+    select(
+        *_COLUMNS,
+        Post.url,
+        _ZONE.label("zone"),
+        PostPicture.ref.label("picture"),
+        PostPicture.alt,
+        PostPicture.width,
+        PostPicture.height,
+    )
+    .outerjoin(PostPicture, PostPicture.post_id == Post.id)
+    .where(*_READABLE, _READER, Post.ref == bindparam("ref"))
+    .order_by(PostPicture.id)
+)
+_PICTURE = (
+    select(PostPicture.file)
+    .join(Post, Post.id == PostPicture.post_id)
+    .where(*_READABLE, _READER, PostPicture.ref == bindparam("ref"))
 )
 
 
@@ -95,14 +112,25 @@ def news(session: Session, candidate_id: int) -> list[NewsView]:
 def post(session: Session, candidate_id: int, ref: str) -> NewsView | None:
     """That post in full, if this candidate may read it."""
     found = {"candidate": candidate_id, "now": clock.now(), "ref": ref}
-    row = rows(session, _ONE, found).one_or_none()
-    if row is None:
+    its = rows(session, _ONE, found).all()
+    if not its:
         return None
-    return _view(row, row.zone or company(session).time_zone, html=row.html)
+    pictures = [
+        PictureView(row.picture, row.alt, row.width, row.height) for row in its if row.picture
+    ]
+    listed = _view(its[0], its[0].zone or company(session).time_zone)
+    return replace(listed, html=its[0].html, url=its[0].url, pictures=pictures)
 
 
-def _view(row: AnyRow, zone: str, html: str = "") -> NewsView:
-    return NewsView(row.ref, row.title, today_for(row.publish_at, zone), _excerpt(row.html), html)
+def picture(session: Session, candidate_id: int, ref: str) -> bytes | None:
+    """That picture (a JPEG), if this candidate may read the post it stands in."""
+    asked = {"candidate": candidate_id, "now": clock.now(), "ref": ref}
+    row = rows(session, _PICTURE, asked).one_or_none()
+    return files.read(session, row.file) if row else None
+
+
+def _view(row: AnyRow, zone: str) -> NewsView:
+    return NewsView(row.ref, row.title, today_for(row.publish_at, zone), _excerpt(row.html))
 
 
 def _excerpt(html: str) -> str:

@@ -49,14 +49,26 @@ class PastView:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """A picture in a post; its bytes are asked for by `ref`."""
+
+    ref: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class NewsView:
-    """A post as it is listed; `html` only where it is read in full."""
+    """A post as it is listed; `html`, `url` and pictures only where it is read in full."""
 
     ref: str
     title: str
     day: date
     excerpt: str
     html: str = ""
+    url: str = ""
+    pictures: list[PictureView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

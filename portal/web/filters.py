@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -36,6 +36,14 @@ def paragraphs(words: str) -> Markup:
     return Markup("").join(Markup('<p dir="auto">{}</p>').format(block) for block in blocks)
 
 
+def host(url: str) -> str:
+    """ "example.org": where a link leads, in words."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
 def wiring(field: Any, hint: str) -> dict[str, str]:
     """What ties an input to its hint and its errors, for screen readers."""
     told = [f"{field.id}-hint"] if hint else []
@@ -61,6 +69,7 @@ def init_app(app: Flask) -> None:
         day_of,
         place_of,
         month_of,
+        host,
         initials,
         paragraphs,
     ):

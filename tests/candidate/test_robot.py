@@ -47,7 +47,7 @@ def offered(make: Make) -> Application:
 
 
 def joining(make: Make) -> Application:
-    make.post()
+    make.pictured()
     application = make.first_day().application
     make.item(application)
     make.item(application, "Laptop ordered", whose=Whose.OURS)

@@ -32,7 +32,7 @@ SMALL = {
     "column_maps", "company", "departments", "ending_batches", "holidays",
     "import_runs", "job_members",
     "jobs", "kept_mails", "letter_switches", "mail_heartbeat",
-    "people_to_know", "posts", "stage_templates", "stages",
+    "people_to_know", "post_pictures", "posts", "stage_templates", "stages",
     "survey_changes", "survey_rounds", "survey_snapshots", "survey_versions", "surveys",
     "team_invitations", "team_sessions",
     "teammates", "template_stages", "wordings",
@@ -88,7 +88,7 @@ def test_pages_read_no_table_whole(app: Flask, make: Make, engine: Engine, said:
     application = make.application(stage="Interviews")
     make.step(application)
     asked(make, application)
-    make.post()
+    make.pictured()
     day = make.first_day(make.accepted(make.offer(application)).application)
     make.start_change(day.application)
     make.item(application)

@@ -101,6 +101,9 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.messages.left": Act.TELL,
     "recruiter.posts.index": Act.POST,
     "recruiter.posts.new": Act.POST,
+    "recruiter.post_pictures.add": Act.POST,
+    "recruiter.post_pictures.show": Act.POST,
+    "recruiter.post_pictures.remove": Act.POST,
     "recruiter.posts.show": Act.POST,
     "recruiter.posts.edit": Act.POST,
     "recruiter.posts.confirm": Act.POST,
@@ -166,6 +169,7 @@ STANDS_ON = {
     "recruiter.notes.of_job": "recruiter.batches.new",
     "recruiter.messages.show": "recruiter.messages.again",
     "recruiter.checklists.show": "recruiter.checklists.add",
+    "recruiter.post_pictures.show": "recruiter.post_pictures.remove",
     "recruiter.posts.show": "recruiter.posts.edit",
     "recruiter.changes.show": "recruiter.changes.say",
     "recruiter.imports.show": "recruiter.imports.choose",
@@ -306,6 +310,7 @@ _KINDS = {
     "steps": "step",
     "surveys": "invitation",
     "news": "post",
+    "pictures": "picture",
 }
 
 
@@ -319,6 +324,7 @@ def hers(make: Make, name: str, title: str) -> dict[str, object]:
         "step": make.step(application),
         "invitation": asked(make, application),
         "post": make.post(job=application.job),
+        "picture": make.pictured(job=application.job),
         "offer": make.accepted(make.offer(application)),
         "item": make.item(application),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
+from portal.company.queries import company
 from portal.engagement.events import PostConfirmed, PostTakenBack
 from portal.engagement.markdown import to_html
 from portal.engagement.models import Audience, Post
@@ -28,6 +29,8 @@ class Draft:
     audience: Audience
     job: Job | None = None
     publish_at: datetime | None = None
+    url: str = ""
+    """What is shared with it."""
 
 
 def write(session: Session, by: Teammate, *, draft: Draft) -> Post:
@@ -40,6 +43,7 @@ def write(session: Session, by: Teammate, *, draft: Draft) -> Post:
         title=draft.title,
         words=draft.words,
         html=to_html(draft.words),
+        url=draft.url,
         audience=draft.audience,
         job_id=draft.job.id if draft.job else None,
         publish_at=draft.publish_at or now,
@@ -57,15 +61,14 @@ def rewrite(session: Session, post: Post, by: Teammate, *, draft: Draft, seen: i
     changed it since `seen`.
     """
     _check(draft)
-    session.refresh(post, with_for_update=True)
-    if post.confirmed_at is not None:
-        raise Refusal(_("It is confirmed already. Take it back first."))
+    hold_unconfirmed(session, post)
     if post.version != seen:
         raise Refusal(_("Somebody changed this post meanwhile. Compare, then save again."))
     post.title, post.words, post.html = draft.title, draft.words, to_html(draft.words)
+    post.url = draft.url
     post.audience, post.job_id = draft.audience, draft.job.id if draft.job else None
     post.publish_at = draft.publish_at or post.publish_at
-    post.version += 1
+    mark_changed(post, by)
     trail.record(session, by.ref, "post.written", subject=post.ref)
     session.flush()
 
@@ -73,8 +76,9 @@ def rewrite(session: Session, post: Post, by: Teammate, *, draft: Draft, seen: i
 def confirm(session: Session, post: Post, by: Teammate, *, seen: int | None = None) -> None:
     """Say, with one's name, that nothing in it is confidential: from its date on it may be read.
 
-    A second time does nothing. Raises Refusal for a post that was taken back, or where somebody
-    changed it since `seen`: nobody's name stands for words they did not read.
+    A second time does nothing. Raises Refusal for a post that was taken back, where somebody
+    changed it since `seen` (nobody's name stands for words they did not read), and, where the
+    company wants two for it, for whoever wrote or changed it.
     """
     session.refresh(post, with_for_update=True)
     if post.taken_back_at is not None:
@@ -83,6 +87,8 @@ def confirm(session: Session, post: Post, by: Teammate, *, seen: int | None = No
         return
     if seen is not None and post.version != seen:
         raise Refusal(_("Somebody changed this post meanwhile. Read it again, then confirm."))
+    if company(session).two_for_news and by.id in {post.author_id, post.edited_by_id}:
+        raise Refusal(_("Somebody else confirms what you wrote or changed: ask a teammate."))
     post.confirmed_by_id, post.confirmed_at = by.id, clock.now()
     post.publish_at = max(post.publish_at, post.confirmed_at)
     post.version += 1
@@ -103,8 +109,24 @@ def take_back(session: Session, post: Post, by: Teammate) -> None:
     events.emit(session, PostTakenBack(post.id))
 
 
+def hold_unconfirmed(session: Session, post: Post) -> None:
+    """Let nobody else change it meanwhile. Raises Refusal for one that is confirmed."""
+    session.refresh(post, with_for_update=True)
+    if post.confirmed_at is not None:
+        raise Refusal(_("It is confirmed already. Take it back first."))
+
+
+def mark_changed(post: Post, by: Teammate) -> None:
+    """It is not what was read before, and by whom."""
+    post.version += 1
+    if by.id != post.author_id:
+        post.edited_by_id = by.id
+
+
 def _check(draft: Draft) -> None:
     if not draft.title or not draft.words:
         raise Refusal(_("A post needs a title and words."))
     if len(draft.title) > TITLE_AT_MOST or len(draft.words) > WORDS_AT_MOST:
         raise Refusal(_("That is too long for a post."))
+    if draft.url and not draft.url.startswith(("https://", "http://")):
+        raise Refusal(_("A link starts with https://."))

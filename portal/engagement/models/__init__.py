@@ -10,7 +10,7 @@ from portal.engagement.models.joining import (
     StartChange,
     Whose,
 )
-from portal.engagement.models.posts import Audience, Post
+from portal.engagement.models.posts import Audience, Post, PostPicture
 from portal.engagement.models.questions import Answer, Question
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "FirstDay",
     "PersonToKnow",
     "Post",
+    "PostPicture",
     "Question",
     "StartChange",
     "Whose",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models import Job
@@ -41,10 +41,14 @@ class Post(Base):
     """Markdown, as typed."""
     html: Mapped[str]
     """What the words became when they were saved: an allow-list of tags."""
+    url: Mapped[str] = mapped_column(default="")
+    """What is shared with it, to be read elsewhere; empty where nothing is."""
     audience: Mapped[Audience]
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
     publish_at: Mapped[datetime]
     author_id: Mapped[int] = mapped_column(ForeignKey("teammates.id"))
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    """Who changed it last, where that was not its author."""
     created_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
     confirmed_at: Mapped[datetime | None]
@@ -54,3 +58,27 @@ class Post(Base):
     job: Mapped[Job | None] = relationship()
     author: Mapped[Teammate] = relationship(foreign_keys=[author_id])
     confirmed_by: Mapped[Teammate | None] = relationship(foreign_keys=[confirmed_by_id])
+    pictures: Mapped[list["PostPicture"]] = relationship(
+        back_populates="post", order_by="PostPicture.id"
+    )
+
+
+class PostPicture(Base):
+    """A picture in a post. What is kept was made anew from what was handed in; `file` names it."""
+
+    __tablename__ = "post_pictures"
+    __table_args__ = (
+        CheckConstraint("alt <> ''", name="says_what_it_shows"),
+        UniqueConstraint("post_id", "file"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    file: Mapped[str]
+    alt: Mapped[str]
+    """What it shows, for whoever can't see it."""
+    width: Mapped[int]
+    height: Mapped[int]
+
+    post: Mapped[Post] = relationship(back_populates="pictures")

@@ -5,17 +5,16 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from wtforms import (
-    BooleanField,
     DateTimeLocalField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
+    URLField,
 )
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from portal.company.queries import company
 from portal.engagement import queries
@@ -23,7 +22,6 @@ from portal.engagement.actions import posts as actions
 from portal.engagement.models import Audience, Post
 from portal.hiring.actions.steps import local_moment
 from portal.hiring.queries.jobs import job_by_ref, job_names
-from portal.mail.contacts import room_for
 from portal.plumbing import clock
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
@@ -32,14 +30,11 @@ from portal.team.rights import Act
 from portal.web.forms import AtMost, HouseForm, one_line, tidy
 from portal.web.recruiter.access import actor, me, require
 from portal.web.recruiter.paging import page_asked
+from portal.web.recruiter.post_page import AUDIENCES, ConfirmForm, body_of, post_page
 from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db
 
 bp = Blueprint("posts", __name__, url_prefix="/news")
-AUDIENCES = {
-    Audience.OFFERED: _l("Everybody with an offer, and everybody who is joining"),
-    Audience.JOINING: _l("Only those who accepted and are joining"),
-}
 
 
 class PostForm(SeenForm):
@@ -52,6 +47,9 @@ class PostForm(SeenForm):
         _l("Words"),
         validators=[DataRequired(_l("Write something.")), AtMost(actions.WORDS_AT_MOST)],
         filters=[tidy],
+    )
+    url = URLField(
+        _l("Link to share, if there is one"), validators=[AtMost(2000)], filters=[one_line]
     )
     audience = RadioField(_l("Who may read it"), coerce=Audience, default=Audience.OFFERED)
     job = SelectField(_l("Job"))
@@ -74,16 +72,17 @@ class PostForm(SeenForm):
         """The post as it was typed. Only after validation."""
         job = job_by_ref(db(), actor(), self.job.data) if self.job.data else None
         return actions.Draft(
-            self.title.data, self.words.data, self.audience.data, job, self._moment()
+            self.title.data,
+            self.words.data,
+            self.audience.data,
+            job,
+            self._moment(),
+            url=self.url.data,
         )
 
     def _moment(self) -> datetime | None:
         typed: datetime | None = self.publish_at.data
         return local_moment(typed, company(db()).time_zone) if typed else None
-
-
-class ConfirmForm(SeenForm):
-    safe = BooleanField(_l("Nothing in here is confidential"), validators=[InputRequired()])
 
 
 @bp.before_request
@@ -136,7 +135,7 @@ def edit(ref: str) -> ResponseReturnValue:
         return _back(ref, _("Kept."))
     if form.form_errors:
         form.version.data = str(post.version)
-    return render_template("recruiter/posts/edit.html", form=form, post=post, body=_body(post))
+    return render_template("recruiter/posts/edit.html", form=form, post=post, body=body_of(post))
 
 
 @bp.post("/<ref>/confirm")
@@ -167,20 +166,7 @@ def _form(form: PostForm) -> PostForm:
 
 
 def _page(post: Post, form: ConfirmForm) -> str:
-    return render_template(
-        "recruiter/posts/show.html",
-        post=post,
-        form=form,
-        body=_body(post),
-        room=room_for(db(), post),
-        audiences=AUDIENCES,
-        now=clock.now(),
-    )
-
-
-def _body(post: Post) -> Markup:
-    """Its HTML, which was washed by an allow-list when it was saved."""
-    return Markup(post.html)  # noqa: S704
+    return post_page(post, confirm=form)
 
 
 def _as_typed(post: Post) -> dict[str, object]:
@@ -188,6 +174,7 @@ def _as_typed(post: Post) -> dict[str, object]:
     return {
         "title": post.title,
         "words": post.words,
+        "url": post.url,
         "audience": post.audience,
         "job": post.job.ref if post.job else "",
         "publish_at": there.replace(tzinfo=None, second=0, microsecond=0),

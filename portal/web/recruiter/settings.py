@@ -5,7 +5,15 @@ from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import EmailField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.company import actions, queries
@@ -60,6 +68,8 @@ class CompanyForm(HouseForm):
         _l("Whom to ask about data"), validators=[AtMost(254)], filters=[one_line]
     )
 
+    two_for_news = BooleanField(_l("A second person confirms news"))
+
     def validate_holidays(self, field: TextAreaField) -> None:
         """Each line begins with a date."""
         for word in (line.split(maxsplit=1)[0] for line in _lines(field.data)):
@@ -87,6 +97,7 @@ class CompanyForm(HouseForm):
             retention_months=self.retention_months.data,
             privacy_contact=self.privacy_contact.data,
             locale=self.locale.data,
+            two_for_news=self.two_for_news.data,
         )
 
 
