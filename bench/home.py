@@ -36,11 +36,13 @@ class Measured:
     costs: list[float]
 
 
-def measure(places: list[tuple[Flask, Engine]]) -> list[Measured]:
+def measure(
+    places: list[tuple[Flask, Engine]], bare: Callable[[Engine], Flask] = make_floor
+) -> list[Measured]:
     """The medians of five passes, each of which goes through all places and their floors: what
     slows the machine down for a while slows them all.
     """
-    pages = [page for app, engine in places for page in (_page(make_floor(engine)), _page(app))]
+    pages = [page for app, engine in places for page in (_page(bare(engine)), _page(app))]
     with clock.held_at(NOW):
         for page in pages:
             for _warm in range(20):
@@ -48,8 +50,8 @@ def measure(places: list[tuple[Flask, Engine]]) -> list[Measured]:
         passes = [[_cpu(page) for page in pages] for _pass in range(PASSES)]
         costs = list(zip(*passes, strict=True))
         return [
-            _measured(engine, _page(app), bare=list(bare), ours=list(ours))
-            for (app, engine), bare, ours in zip(places, costs[::2], costs[1::2], strict=True)
+            _measured(engine, _page(app), bare=list(less), ours=list(ours))
+            for (app, engine), less, ours in zip(places, costs[::2], costs[1::2], strict=True)
         ]
 
 
