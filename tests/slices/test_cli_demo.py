@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.cli.demo import story
+from portal.engagement.models import ChecklistItem, FirstDay, PostPicture
 from portal.hiring.actions import ledger
 from portal.hiring.models import (
     Application,
@@ -37,6 +38,9 @@ def test_it_shows_what_a_team_meets(session, sessions, now):
         assert count(session, StepProposal, StepProposal.settled_at.is_(None)) == 1
         assert count(session, Withdrawal, Withdrawal.taken_back_at.is_(None)) == 1
         assert count(session, EndingBatch, EndingBatch.written_at.is_not(None)) == 1
+        assert count(session, FirstDay, FirstDay.place != "") == 1
+        assert count(session, ChecklistItem, ChecklistItem.done_at.is_not(None)) == 3
+        assert count(session, PostPicture, PostPicture.alt != "") == 1
         assert count(session, Ending, HELD & (Ending.leaves_at > now)) == 4
 
 

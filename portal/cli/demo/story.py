@@ -7,7 +7,7 @@ from itertools import cycle
 
 from sqlalchemy.orm import Session
 
-from portal.cli.demo import acts, asides, ends, people, rounds
+from portal.cli.demo import acts, asides, ends, joining, people, rounds
 from portal.cli.demo.acts import Person
 from portal.cli.demo.script import Script
 from portal.company.actions import set_company, set_holidays
@@ -125,6 +125,12 @@ def _joining(script: Script) -> None:
     )
     script.at(21, acts.offered(sofia, start_in=62))
     script.at(12, acts.accepts(sofia))
+    script.at(11, joining.named_to_know(DESIGNER))
+    script.at(10, joining.given_a_list(sofia))
+    script.at(10, joining.told_of_first_day(sofia), hour=11)
+    script.at(9, joining.ours_done(sofia, 0))
+    script.at(5, joining.ticked(sofia, 0))
+    script.at(4, joining.ours_done(sofia, 1))
 
 
 def _not_selected(script: Script) -> None:
@@ -213,13 +219,6 @@ def _long_ago(script: Script, person: Person, number: int) -> None:
 
 def _news(script: Script) -> None:
     for number, (title, words) in enumerate(people.POSTS):
-        script.at(11 - 8 * number, _publish(title, words))
-
-
-def _publish(title: str, words: str) -> acts.Act:
-    def act(session: Session) -> None:
         draft = posts.Draft(title, words, Audience.OFFERED)
-        post = posts.write(session, acts.robin(session), draft=draft)
-        posts.confirm(session, post, acts.robin(session))
-
-    return act
+        picture = joining.harbour if "harbour" in title else None
+        script.at(11 - 8 * number, joining.published(draft, picture))
