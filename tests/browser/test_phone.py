@@ -21,6 +21,7 @@ PAGES = (
     "/team/candidates/",
     "/team/feedback/",
     "/team/feedback/promises",
+    "/team/invitations/",
     "/team/jobs/",
     "/team/news/",
     "/team/absences/",
