@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from portal.audit.trail import entries_about
 from portal.plumbing import clock
-from portal.surveys.models import Ballot, Invitation, NamedResponse
+from portal.surveys.items import Item, ItemKind
+from portal.surveys.models import Ballot, Invitation, NamedResponse, Version
 from tests.asked import AUTUMN, answer, asked, in_the_box, tally, without_noise
 from tests.kept import assert_kept
 from tests.pages import Page
@@ -83,6 +84,67 @@ def test_what_can_not_be_is_sent_back_with_words_and_everything_kept(
 
     assert (reply.status_code, words in reply.text) == (status, True)
     assert given.get("answer_change", "")[:2000] in reply.text
+    assert in_the_box(session) == (0, 0, 0)
+
+
+def test_twenty_thousand_characters_come_back_to_the_last_one(sam, invitation):
+    words = "".join(f"{number:05d}" for number in range(4000))
+
+    reply = sam.post(address(invitation), data={**GIVEN, "answer_change": words})
+
+    assert "at most 2000" in reply.text
+    assert words in reply.text
+    assert in_page(reply.text, "answer_recommend", "9")
+
+
+def in_page(html, name, value):
+    """Whether that number stands chosen there."""
+    chosen = [
+        one
+        for one in Page(html).fields()
+        if one.get("name") == name and one.get("checked") is not None
+    ]
+    return [one.get("value") for one in chosen] == [value]
+
+
+def test_of_two_tabs_the_first_counts_and_the_second_loses_nothing(sam, invitation, session):
+    first, second = (sam.get(address(invitation)).text for _tab in range(2))
+    assert "How likely are you" in first
+    assert "How likely are you" in second
+
+    sam.post(address(invitation), data=GIVEN)
+    reply = sam.post(address(invitation), data={**GIVEN, "answer_change": "And say it sooner."})
+
+    assert "received your answer already" in reply.text
+    assert "And say it sooner." in reply.text
+    assert in_the_box(session) == (1, 3, 1)
+
+
+def test_questions_that_change_meanwhile_change_no_survey_somebody_was_asked(
+    sam, invitation, session
+):
+    sam.get(address(invitation))
+    survey = invitation.round.version.survey
+    other = Item("parking", ItemKind.YES_NO, "Did you find a place to park?").to_json()
+    survey.versions.append(Version(number=2, items=[other], created_at=clock.now()))
+    session.commit()
+
+    reply = sam.post(address(invitation), data=GIVEN)
+
+    assert reply.status_code == 303
+    assert tally(session, "recommend") == {"9": 1}
+
+
+def test_words_for_a_question_that_is_not_there_are_refused_and_kept(sam, invitation, session):
+    """A page that somebody saved, or one of another survey."""
+    reply = sam.post(
+        address(invitation), data={"answer_recommend": "9", "answer_gone": "Nobody said hello."}
+    )
+
+    assert reply.status_code == 409
+    assert "belongs to no question here" in reply.text
+    assert "Nobody said hello." in reply.text
+    assert in_page(reply.text, "answer_recommend", "9")
     assert in_the_box(session) == (0, 0, 0)
 
 

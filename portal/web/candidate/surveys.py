@@ -1,6 +1,6 @@
 """One short survey: answer it, or say no thanks."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Field, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import Optional
@@ -17,6 +17,9 @@ from portal.web.session import db, transaction
 bp = Blueprint("surveys", __name__, url_prefix="/surveys")
 
 
+PREFIX = "answer_"
+
+
 class SurveyForm(HouseForm):
     """Its questions hang on it when it is made: see `_form`."""
 
@@ -30,7 +33,17 @@ class SurveyForm(HouseForm):
     def slip(self) -> answers.Slip:
         """What was filled in."""
         given = {item.key: self.question(item).data or "" for item in self.asked}
-        return answers.Slip(given, is_named=self.with_name.data)
+        return answers.Slip(given | self.strays(), is_named=self.with_name.data)
+
+    def strays(self) -> dict[str, str]:
+        """What came for questions that are not asked here, from a page of another day: refused and
+        given back, so that nobody believes it arrived."""
+        sent = {name: tidy(value) for name, value in request.form.items() if name not in self}
+        return {
+            name.removeprefix(PREFIX): value
+            for name, value in sent.items()
+            if name.startswith(PREFIX) and value
+        }
 
 
 @bp.get("/<ref>")
@@ -99,7 +112,7 @@ def _form(survey: SurveyView) -> SurveyForm:
 
 
 def _name(item: Item) -> str:
-    return f"answer_{item.key}"
+    return f"{PREFIX}{item.key}"
 
 
 def _field(item: Item) -> Field:
