@@ -423,8 +423,10 @@ def test_with_any_one_fact_let_through_the_check_fails(twins, monkeypatch, fact)
     """The teeth: each fact, once the projection tells it, is seen by the comparison."""
     honest = standing.application_view
 
-    def tells_all(session: Session, candidate_id: int, ref: str) -> ApplicationView | None:
-        view = honest(session, candidate_id, ref)
+    def tells_all(
+        session: Session, candidate_id: int, ref: str, **known: bool
+    ) -> ApplicationView | None:
+        view = honest(session, candidate_id, ref, **known)
         application = session.scalars(select(Application).where(Application.ref == ref)).one()
         return view and replace(view, words=f"{view.words} {leaky(session, application)}")
 
