@@ -1,5 +1,6 @@
 """Who reacts to which event, one line each."""
 
+from portal.engagement import touching
 from portal.hiring import listeners as hiring
 from portal.mail import duties, first_days, questions
 from portal.mail import listeners as mail
@@ -7,6 +8,7 @@ from portal.plumbing.events import listen
 
 _EVERY = (
     hiring.LISTENERS,
+    touching.LISTENERS,
     mail.LISTENERS,
     duties.LISTENERS,
     questions.LISTENERS,

@@ -19,6 +19,7 @@ from portal.company.models import Department
 from portal.company.queries import calendar
 from portal.engagement.actions import checklists
 from portal.engagement.models import ChecklistItem, ChecklistTemplate, Whose
+from portal.engagement.touch_plans import PlanFor, plan_of
 from portal.hiring.actions import batches, closing, second_choices, steps, templates
 from portal.hiring.actions.corrections import facts_of
 from portal.hiring.actions.merging import mark
@@ -586,9 +587,58 @@ def _settle_question(make: Make) -> Sent:
     return Sent(parts, {}, question.application)
 
 
+@takes("recruiter.touches.hello", ROBIN, keeps=("words",))
+def _say_hello(make: Make) -> Sent:
+    touch = make.touch()
+    return Sent({"ref": touch.ref}, {"words": TYPED, "from": "today"}, touch.application)
+
+
+@takes("recruiter.touches.call", ROBIN, keeps=("words", "memo"))
+def _touch_by_call(make: Make) -> Sent:
+    touch = make.touch()
+    return Sent({"ref": touch.ref}, {"words": WORDS, "memo": TYPED}, touch.application)
+
+
+@takes("recruiter.touches.dismiss", ROBIN, keeps=("why",))
+def _dismiss_touch(make: Make) -> Sent:
+    touch = make.touch()
+    return Sent({"ref": touch.ref}, {"why": TYPED}, touch.application)
+
+
 @takes("recruiter.calls.missed", ROBIN)
 def _missed(make: Make) -> Sent:
     return _about(make.application())
+
+
+def _plan(make: Make, whose: PlanFor) -> dict[str, Any]:
+    make.session.rollback()
+    return {
+        "seen": plan_of(make.session, whose).mark,
+        "title_0": TYPED,
+        "by_0": "manager",
+        "days_0": "3",
+        "from_0": "start",
+    }
+
+
+@takes("recruiter.touch_plans.company", ADA, keeps=("title_0",))
+def _plan_for_all(make: Make) -> Sent:
+    return Sent({}, _plan(make, PlanFor()))
+
+
+@takes("recruiter.touch_plans.department", ADA, keeps=("title_0",))
+def _plan_of_a_department(make: Make) -> Sent:
+    with transaction(make.session):
+        number = len(make.session.scalars(select(Department)).all())
+        one = departments.add(make.session, name=f"Part {number}", by="ada")
+    return Sent({"number": str(one.id)}, _plan(make, PlanFor(department=one)))
+
+
+@takes("recruiter.touch_plans.job", ROBIN, keeps=("title_0",))
+def _plan_of_a_job(make: Make) -> Sent:
+    application = make.application()
+    parts = {"ref": application.job.ref}
+    return Sent(parts, _plan(make, PlanFor(job=application.job)), application)
 
 
 @takes("recruiter.note_lines.ask", ROBIN)

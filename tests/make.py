@@ -30,6 +30,7 @@ from portal.engagement.models import (
     PostPicture,
     Question,
     StartChange,
+    Touch,
     Whose,
 )
 from portal.engagement.pictures import made_anew
@@ -238,6 +239,14 @@ class Make:
         with transaction(self.session):
             offers.accept(self.session, offer.application.candidate_id, offer.ref)
         return offer
+
+    def touch(self, application: Application | None = None, *, title: str = "") -> Touch:
+        """A touch of somebody who joins: the first one, or the one of that name."""
+        application = application or self.accepted().application
+        self.session.rollback()
+        found = select(Touch).where(Touch.application_id == application.id).order_by(Touch.id)
+        touches = self.session.scalars(found).all()
+        return next(one for one in touches if title in {"", one.title})
 
     def declined(self, offer: Offer | None = None) -> Offer:
         offer = offer or self.offer()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar, day_ends, local_day
 from portal.company.queries import calendar, company
+from portal.engagement.models import FirstDay
 from portal.engagement.silence import limits
 from portal.hiring.models import Application, Candidate, Job, TimelineEntry, TimelineKind
 from portal.hiring.queries.days import IS_OPEN
@@ -40,6 +41,9 @@ LATEST_SENT = (
     .scalar_subquery()
 )
 
+STARTS_ON = func.coalesce(FirstDay.starts_on, Offer.starts_on)
+"""As planned, else as offered; for a statement that joins both."""
+
 
 def _moment(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=UTCDateTime())
@@ -47,7 +51,7 @@ def _moment(name: str) -> BindParameter[datetime]:
 
 _IS_QUIET = case(
     (Application.status == Status.OFFER, _moment("unanswered") > LAST_SPOKEN),
-    (Offer.starts_on <= bindparam("soon", type_=Date()), _moment("joining_soon") > LAST_SPOKEN),
+    (bindparam("soon", type_=Date()) >= STARTS_ON, _moment("joining_soon") > LAST_SPOKEN),
     else_=_moment("joining") > LAST_SPOKEN,
 )
 
@@ -82,12 +86,13 @@ def _quiet(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
             Teammate.name.label("owner"),
             last,
             Offer.answer_by,
-            Offer.starts_on,
+            STARTS_ON.label("starts_on"),
         )
         .select_from(Application)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Job, Job.id == Application.job_id)
         .outerjoin(Offer, Offer.id == LATEST_SENT)
+        .outerjoin(FirstDay, FirstDay.application_id == Application.id)
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
         .where(
             IS_OPEN,

@@ -39,6 +39,14 @@ class UpdateGiven:
 
 
 @dataclass(frozen=True)
+class CallLogged:
+    """Told: somebody spoke with the candidate, and a line of it stands on their page."""
+
+    application_id: int
+    call_id: int
+
+
+@dataclass(frozen=True)
 class ExtendedAgain:
     """Told: we need longer, for the third time without a kept word between, or yet again."""
 

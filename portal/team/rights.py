@@ -23,6 +23,8 @@ class Act(StrEnum):
     MEMO = "memo"
     TELL = "tell"
     """Say anything a candidate will read: update, step, ending, offer, introduction."""
+    GREET = "greet"
+    """Keep in touch with somebody who joins the job, in one's own words."""
     DECIDE = "decide"
     """Reach a verdict or take it back."""
     ADD = "add"
@@ -53,7 +55,7 @@ class Actor:
 
 _EVERYWHERE = frozenset(Act)
 _RECRUITER = frozenset(Act) - {Act.MANAGE_TEAM, Act.SET_COMPANY}
-_HIRING_MANAGER_OWN = frozenset({Act.SEE, Act.MEMO, Act.DECIDE, Act.FEEDBACK})
+_HIRING_MANAGER_OWN = frozenset({Act.SEE, Act.MEMO, Act.GREET, Act.DECIDE, Act.FEEDBACK})
 NEEDS_NO_JOB = frozenset(
     {Act.POST, Act.FEEDBACK, Act.ADD, Act.EXPORT, Act.MANAGE_TEAM, Act.SET_COMPANY}
 )

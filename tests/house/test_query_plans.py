@@ -32,7 +32,7 @@ SMALL = {
     "column_maps", "company", "departments", "ending_batches", "holidays",
     "import_runs", "job_members",
     "jobs", "kept_mails", "letter_switches", "mail_heartbeat",
-    "people_to_know", "post_pictures", "posts", "stage_templates", "stages",
+    "people_to_know", "planned_touches", "post_pictures", "posts", "stage_templates", "stages",
     "survey_changes", "survey_rounds", "survey_snapshots", "survey_versions", "surveys",
     "team_invitations", "team_sessions",
     "teammates", "template_stages", "wordings",

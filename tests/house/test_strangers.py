@@ -81,6 +81,13 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.calls.missed": Act.TELL,
     "recruiter.questions.answer": Act.TELL,
     "recruiter.questions.settle": Act.TELL,
+    "recruiter.touches.show": Act.GREET,
+    "recruiter.touches.hello": Act.GREET,
+    "recruiter.touches.call": Act.GREET,
+    "recruiter.touches.dismiss": Act.GREET,
+    "recruiter.touch_plans.company": Act.SET_COMPANY,
+    "recruiter.touch_plans.department": Act.SET_COMPANY,
+    "recruiter.touch_plans.job": Act.MANAGE_JOB,
     "recruiter.note_lines.ask": Act.TELL,
     "recruiter.note_lines.give": Act.MEMO,
     "recruiter.offers.send": Act.TELL,
@@ -177,6 +184,7 @@ STANDS_ON = {
     "recruiter.imports.report_json": "recruiter.imports.choose",
     "recruiter.jobs.show": "recruiter.stages.add",
     "recruiter.team.person": "recruiter.team.role",
+    "recruiter.touches.show": "recruiter.touches.hello",
 }
 """For what can only be read: the form that is about the same thing."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal.cli.demo import story
 from portal.engagement.models import ChecklistItem, FirstDay, PostPicture
+from portal.engagement.touches import touches_of
 from portal.hiring.actions import ledger
 from portal.hiring.models import (
     Application,
@@ -41,6 +42,10 @@ def test_it_shows_what_a_team_meets(session, sessions, now):
         assert count(session, FirstDay, FirstDay.place != "") == 1
         assert count(session, ChecklistItem, ChecklistItem.done_at.is_not(None)) == 3
         assert count(session, PostPicture, PostPicture.alt != "") == 1
+        sofia = story.SITUATIONS["joining"].application(session)
+        done = [one.settled_at is not None for one in touches_of(session, sofia)]
+        assert done == [True, False, False, False]
+        assert sofia.next_word_by >= now.date(), "nobody is late with whoever joins"
         assert count(session, Ending, HELD & (Ending.leaves_at > now)) == 4
 
 

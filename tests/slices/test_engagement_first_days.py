@@ -96,7 +96,7 @@ def test_what_they_read_of_it_keeps_the_promise(make, session):
         PromiseResult.KEPT,
         None,
     ]
-    assert application.next_word_by == date(2026, 12, 7)
+    assert application.next_word_by == date(2026, 11, 24), "by the next touch"
 
 
 def test_the_same_once_more_changes_nothing(make, session):
@@ -224,7 +224,7 @@ def test_a_yes_moves_the_day_the_promise_and_the_calendar_once(make, session):
         None,
         "Lina Haddad, at the front desk",
     )
-    assert application.next_word_by == date(2026, 12, 7)
+    assert application.next_word_by == date(2026, 11, 24), "by the next touch"
     assert trail_of(session, change.ref) == ["start.change_asked", "start.moved"]
     assert int(event_of(session)["sequence"]) == 1
     assert len(messages(session, Letter.FIRST_DAY)) == 2

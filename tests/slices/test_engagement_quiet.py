@@ -170,6 +170,13 @@ def test_the_last_weeks_begin_three_weeks_before_the_first_day(make, monday):
     assert after(make, 7) == [("Sam Okafor", 5)]
 
 
+def test_a_planned_first_day_counts_before_the_offered_one(make, monday):
+    application = make.accepted(make.offer(starts_on=date(2027, 6, 1))).application
+    make.first_day(application, starts_on=(MONDAY + 28 * DAY).date())
+
+    assert after(make, 7) == [("Sam Okafor", 5)]
+
+
 def test_whoever_declined_or_withdrew_is_left_in_peace(make, monday):
     make.declined()
     other = make.application(candidate=make.candidate("Ken Ito"), stage="Decision")

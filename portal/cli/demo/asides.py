@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.cli.demo.acts import Act, Person, robin
 from portal.company.queries import calendar
+from portal.engagement.actions import touches
+from portal.engagement.touches import touches_of
 from portal.hiring.actions import batches, ledger, proposals, updates, withdrawals
 from portal.hiring.models import Job, Step
 from portal.hiring.promises import today_for
@@ -43,6 +45,16 @@ def needs_longer(person: Person, words: str, *, days: int) -> Act:
             application.status, words, next_word_by=calendar(session).after(today, days)
         )
         updates.give(session, application, robin(session), word=word, as_extended=True)
+
+    return act
+
+
+def says_hello(person: Person, words: str) -> Act:
+    """Somebody of the team keeps in touch with one who joins."""
+
+    def act(session: Session) -> None:
+        touch = touches_of(session, person.application(session))[0]
+        touches.say_hello(session, touch, robin(session), words=words)
 
     return act
 

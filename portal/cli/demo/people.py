@@ -67,6 +67,7 @@ COMMENTS = (
     "More time for my own questions.",
 )
 
+THANKS = "We are so glad that you join us. Jonas will write to you next week."
 _SHIPPED = """Four releases and **one** honest look back.
 
 The importer is twice as fast, the map loads on a train, and we took out more code than we put in.

@@ -121,16 +121,17 @@ def _joining(script: Script) -> None:
     script.at(50, acts.told(sofia, Status.INTERVIEWING, READ, days=8))
     script.at(48, acts.meets(sofia, "Meet the design team", in_days=6))
     script.at(
-        40, acts.told(sofia, Status.DECIDING, "It was good to meet you. We decide soon.", days=14)
+        40, acts.told(sofia, Status.DECIDING, "It was good to meet you. We decide soon.", days=18)
     )
-    script.at(21, acts.offered(sofia, start_in=62))
-    script.at(12, acts.accepts(sofia))
-    script.at(11, joining.named_to_know(DESIGNER))
-    script.at(10, joining.given_a_list(sofia))
-    script.at(10, joining.told_of_first_day(sofia), hour=11)
-    script.at(9, joining.ours_done(sofia, 0))
-    script.at(5, joining.ticked(sofia, 0))
-    script.at(4, joining.ours_done(sofia, 1))
+    script.at(17, acts.offered(sofia, answer_in=9, start_in=58))
+    script.at(9, acts.accepts(sofia), hour=9)
+    script.at(8, asides.says_hello(sofia, people.THANKS))
+    script.at(8, joining.named_to_know(DESIGNER))
+    script.at(8, joining.given_a_list(sofia))
+    script.at(8, joining.told_of_first_day(sofia), hour=11)
+    script.at(7, joining.ours_done(sofia, 0), hour=12)
+    script.at(5, joining.ticked(sofia, 0), hour=13)
+    script.at(4, joining.ours_done(sofia, 1), hour=14)
 
 
 def _not_selected(script: Script) -> None:

@@ -12,6 +12,7 @@ from portal.engagement.models.joining import (
 )
 from portal.engagement.models.posts import Audience, Post, PostPicture
 from portal.engagement.models.questions import Answer, Question
+from portal.engagement.models.touches import PlannedTouch, Touch, TouchResult
 
 __all__ = [
     "Answer",
@@ -22,9 +23,12 @@ __all__ = [
     "ChecklistTemplateItem",
     "FirstDay",
     "PersonToKnow",
+    "PlannedTouch",
     "Post",
     "PostPicture",
     "Question",
     "StartChange",
+    "Touch",
+    "TouchResult",
     "Whose",
 ]

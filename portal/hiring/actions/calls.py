@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.hiring.actions import applications, endings, ledger, proposals, updates
+from portal.hiring.events import CallLogged
 from portal.hiring.models import Application, Call, Ending, Memo, TimelineEntry, TimelineKind
 from portal.hiring.stages import EndingWay
-from portal.plumbing import clock
+from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
@@ -54,6 +55,7 @@ def log(
     application.version += 1
     trail.record(session, by.ref, "call.logged", subject=application.ref)
     session.flush()
+    events.emit(session, CallLogged(application.id, call.id))
     return call
 
 

@@ -59,6 +59,17 @@ def keep(session: Session, application: Application, *, as_extended: bool = Fals
     return standing.result is PromiseResult.MISSED
 
 
+def come_sooner(session: Session, application: Application, due: date) -> None:
+    """The word that was promised just now comes sooner. Only in the transaction that promised it,
+    so that nobody has read the later day.
+    """
+    application.next_word_by = due
+    standing = session.scalar(_OPEN, {"application": application.id})
+    if standing is not None:
+        standing.due_on = due
+    session.flush()
+
+
 def extensions(session: Session, application_id: int) -> int:
     """How often this candidate was told that we need longer, since a word was kept."""
     return session.scalar(_EXTENSIONS, {"application": application_id}) or 0

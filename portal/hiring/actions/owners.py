@@ -66,9 +66,9 @@ def own(
     session.flush()
 
 
-def hand_over(session: Session, ref: str, *, to: str, by: Teammate) -> HandOver:
+def hand_over(session: Session, ref: str, *, to: str, by: Teammate, touches: int = 0) -> HandOver:
     """Give another teammate all that this one answers for, and end this one's access: all of it or
-    nothing.
+    nothing. So many `touches` the caller has given already.
 
     Raises Missing, and Refusal where there is nothing, for a receiver who could not answer for it,
     or where the access can't be ended.
@@ -89,8 +89,9 @@ def hand_over(session: Session, ref: str, *, to: str, by: Teammate) -> HandOver:
         applications=_give_applications(session, leaver, receiver, by=by),
         jobs=_give_jobs(session, leaver, receiver, by=by),
         covers=absences.hand_covers(session, leaver, receiver),
+        touches=touches,
     )
-    if not (done.applications or done.jobs or done.covers):
+    if not (done.applications or done.jobs or done.covers or done.touches):
         raise Refusal(_("Nothing is theirs to hand over."))
     session.add(done)
     trail.record(session, by.ref, "team.handed_over", subject=leaver.ref)

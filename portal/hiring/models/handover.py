@@ -27,5 +27,7 @@ class HandOver(Base):
     applications: Mapped[int]
     jobs: Mapped[int]
     covers: Mapped[int]
+    touches: Mapped[int] = mapped_column(default=0)
+    """People who join, whom they were to keep in touch with."""
 
     leaver: Mapped[Teammate] = relationship(foreign_keys=[from_id])

@@ -37,6 +37,7 @@ def hand_over(session: Session, message: Message, links: Links) -> dict[str, obj
         "applications": done.applications,
         "jobs": done.jobs,
         "covers": done.covers,
+        "touches": done.touches,
         "link": links.team(""),
     }
 

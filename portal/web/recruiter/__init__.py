@@ -42,6 +42,8 @@ from portal.web.recruiter import (
     templates,
     today,
     together,
+    touch_plans,
+    touches,
 )
 
 face = Blueprint("recruiter", __name__, url_prefix="/team")
@@ -83,6 +85,8 @@ for page in (
     templates,
     today,
     together,
+    touch_plans,
+    touches,
 ):
     face.register_blueprint(page.bp)
 

@@ -5,6 +5,7 @@ from flask import render_template
 from portal.company.queries import company
 from portal.engagement.joining import joining_of
 from portal.engagement.questions import conversation
+from portal.engagement.touches import touches_of
 from portal.hiring.actions.second_choices import standing
 from portal.hiring.models import Application
 from portal.hiring.promises import is_late, today_for
@@ -46,6 +47,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
         lately=contacts(db(), application.candidate) if may("tell", application.job_id) else None,
         questions=conversation(db(), application),
         joining=joining_of(db(), application),
+        touches=touches_of(db(), application),
         is_second_choice=standing(db(), application) is not None,
         twins=perhaps_the_same(db(), application.candidate)
         if may("tell", application.job_id)

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from portal.hiring.actions import owners
+from portal.engagement.actions import handing_over
+from portal.engagement.touches import touches_owned
 from portal.hiring.queries.jobs import job_names
 from portal.hiring.queries.theirs import theirs
 from portal.plumbing.words import gettext as _
@@ -126,7 +127,7 @@ def hand_over(ref: str) -> ResponseReturnValue:
     """Give all they answer for to somebody else and end their access; the box is unticked."""
     form = _hand_over_form(_found(ref))
     if form.validate_on_submit() and form.carry_out(
-        owners.hand_over, ref, to=form.to.data, by=me()
+        handing_over.hand_over, ref, to=form.to.data, by=me()
     ):
         return _back(ref, _("All of it is handed over, and their access has ended."))
     return _page(_found(ref), hand_over=form)
@@ -163,6 +164,7 @@ def _page(teammate: Teammate, **given: HouseForm) -> str:
         is_me=teammate.id == me().id,
         theirs=theirs(db(), teammate.id),
         covered=covered_by(db(), teammate.id),
+        touches=touches_owned(db(), teammate.id),
         forms=blank | given,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.engagement import questions
+from portal.engagement import questions, touches
 from portal.engagement.joining import start_changes
 from portal.engagement.quiet import quiet
 from portal.hiring.queries import held
@@ -58,6 +58,7 @@ BEFORE = (
 )
 """Above the queue: what can't wait."""
 AFTER = (
+    Part("touches", touches.due),
     Part("quiet", quiet),
     Part("waiting", held.waiting, waits=False),
     Part("extended", extended),
