@@ -91,6 +91,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.note_lines.ask": Act.TELL,
     "recruiter.note_lines.give": Act.MEMO,
     "recruiter.offers.send": Act.TELL,
+    "recruiter.offered.index": ANYBODY,
     "recruiter.steps.add": Act.TELL,
     "recruiter.steps.change": Act.TELL,
     "recruiter.steps.cancel": Act.TELL,
