@@ -11,7 +11,7 @@ from portal.hiring.actions import batch_writing, closing, releases, words
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
-from portal.mail import carriers, mornings, reminders, sending, survey_reminders
+from portal.mail import carriers, mornings, offer_reminders, reminders, sending, survey_reminders
 from portal.mail.outbox import SENDING_JOB
 from portal.plumbing import nightly
 from portal.plumbing.db import transaction
@@ -40,6 +40,7 @@ JOBS = (
     Job("closing-jobs", A_MINUTE, _each_in_one(closing.close_emptied)),
     Job(ANSWERING_JOB, 10, _each_in_one(handle_link_requests)),
     Job("step-reminders", FIVE_MINUTES, reminders.work),
+    Job(offer_reminders.JOB, TEN_MINUTES, offer_reminders.work),
     Job(imports.JOB, 5, imports.work),
     Job(forgetting.JOB, AN_HOUR, forgetting.work),
     Job(mornings.JOB, TEN_MINUTES, mornings.sweep),

@@ -41,7 +41,7 @@ from tests.asked import asked
 from tests.conftest import enter_code
 from tests.drawings import drawing
 from tests.importer import Importer, rows
-from tests.make import NOTE, PASSWORD, WORDS, Make
+from tests.make import NOTE, PASSWORD, PDF, WORDS, Make
 
 NOBODY, SAM, ROBIN, ADA = "nobody", "Sam", "Robin", "Ada"
 TYPED = "What somebody typed with care, and would hate to lose."
@@ -293,6 +293,13 @@ def _another_first_day(make: Make) -> Sent:
 def _tick(make: Make) -> Sent:
     item = make.item()
     return Sent({"ref": item.ref}, {"version": str(item.version)}, item.application)
+
+
+@takes("candidate.assurances.told", SAM, keeps=("said_by", "words"))
+def _told(make: Make) -> Sent:
+    application = make.application(stage="Decision")
+    data = {"said_by": "Priya Nair", "said_on": clock.now().date().isoformat(), "words": TYPED}
+    return Sent({"ref": application.ref}, data, application)
 
 
 @takes("candidate.offers.accept", SAM)
@@ -663,6 +670,22 @@ def _undo_ending(make: Make) -> Sent:
     return _about(application)
 
 
+@takes("recruiter.verbal.say", ROBIN, keeps=("said_by",))
+def _say(make: Make) -> Sent:
+    return _versioned(make.application(stage="Decision"), **_said())
+
+
+@takes("recruiter.verbal.confirm", ROBIN, keeps=("said_by",))
+def _confirm(make: Make) -> Sent:
+    question = make.claim()
+    sent = _versioned(question.application, **_said())
+    return Sent(sent.parts | {"question_ref": question.ref}, sent.data, sent.whose)
+
+
+def _said() -> Data:
+    return {"said_by": "Priya Nair", "said_on": clock.now().date().isoformat()}
+
+
 @takes("recruiter.offers.send", ROBIN, keeps=("words", "label_0", "value_0", "value_7"))
 def _offer(make: Make) -> Sent:
     lines = {f"{name}_{number}": "" for name in ("label", "value") for number in range(8)}
@@ -675,6 +698,41 @@ def _offer(make: Make) -> Sent:
         starts_on=working_day(make, 40).isoformat(),
         **lines,
     )
+
+
+@takes("recruiter.offers.keep", ROBIN, keeps=("words", "label_0", "value_0", "value_7"))
+def _draft(make: Make) -> Sent:
+    return _offer(make)
+
+
+@takes("recruiter.offers.drop", ROBIN)
+def _drop_draft(make: Make) -> Sent:
+    return _about(make.draft().application)
+
+
+@takes("recruiter.offers.start", ROBIN)
+def _started(make: Make) -> Sent:
+    return _versioned(make.started_today().application, sure="y")
+
+
+@takes("recruiter.papers.attach", ROBIN)
+def _attach(make: Make) -> Sent:
+    return _about(make.draft().application, file=File(PDF.decode("latin-1"), "offer.pdf"))
+
+
+@takes("recruiter.papers.remove", ROBIN)
+def _remove_paper(make: Make) -> Sent:
+    return _about(make.paper().application)
+
+
+@takes("recruiter.thanks.write", ROBIN, keeps=("words",))
+def _thank(make: Make) -> Sent:
+    return _about(make.declined().application, words=TYPED)
+
+
+@takes("recruiter.thanks.dismiss", ROBIN)
+def _dismiss_thanks(make: Make) -> Sent:
+    return _about(make.declined().application)
 
 
 @takes("recruiter.steps.add", ROBIN, keeps=("title", "who", "place", "preparation"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.company.models import Company
 from portal.company.queries import calendar
 from portal.engagement.actions import (
+    assurances,
     checklists,
     first_days,
     people,
@@ -18,6 +19,7 @@ from portal.engagement.actions import (
     posts,
     questions,
     start_changes,
+    starts,
 )
 from portal.engagement.checklists import Line
 from portal.engagement.models import (
@@ -54,10 +56,13 @@ from portal.hiring.models import (
     Step,
     StepKind,
 )
-from portal.hiring.stages import EndingWay, Status
+from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.links.models import CandidateSession, MagicLink, Purpose
 from portal.offers import actions as offers
+from portal.offers import drafts, ends, papers, thanks, verbal
 from portal.offers.models import Offer
+from portal.offers.terms import Terms
+from portal.offers.verbal import Said
 from portal.plumbing import clock
 from portal.plumbing.addresses import address_key
 from portal.plumbing.db import transaction
@@ -77,6 +82,14 @@ NOTE = (
     "Thank you for the two conversations. We liked how you took the queue apart; what decided it"
     " was hands-on time with large set-ups, which this team needs from the first week."
 )
+
+
+PDF = b"""%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [] /Count 0 >> endobj
+trailer << /Root 1 0 R >>
+%%EOF
+"""
 
 
 class Make:
@@ -225,7 +238,7 @@ class Make:
     ) -> Offer:
         application = application or self.application(stage="Decision")
         today = clock.now().date()
-        terms = offers.Terms(
+        terms = Terms(
             "We would be delighted if you joined us.",
             answer_by or today + timedelta(days=8),
             starts_on or today + timedelta(days=43),
@@ -233,6 +246,76 @@ class Make:
         )
         with transaction(self.session):
             return offers.send(self.session, application, self.robin(), terms=terms)
+
+    def verbal(self, application: Application | None = None) -> Offer:
+        """Somebody who has the job by word of mouth."""
+        application = application or self.application(stage="Decision")
+        said = Said("Priya Nair", clock.now().date())
+        with transaction(self.session):
+            return verbal.say(self.session, application, self.robin(), said=said)
+
+    def draft(self, application: Application | None = None) -> Offer:
+        """An offer that only the team knows of."""
+        application = application or self.application(stage="Decision")
+        terms = Terms("Nobody has read this yet.", None, None, (("Salary", "to be settled"),))
+        with transaction(self.session):
+            return drafts.keep(self.session, application, self.robin(), terms=terms)
+
+    def paper(self) -> Offer:
+        """A draft with a PDF beside it."""
+        draft = self.draft()
+        with transaction(self.session):
+            papers.attach(self.session, draft.application, self.robin(), content=PDF)
+        return draft
+
+    def another(self, offer: Offer) -> Offer:
+        """One that takes its place."""
+        day = clock.now().date() + timedelta(days=15)
+        terms = Terms("We thought again.", day, offer.starts_on, (("Salary", "66,000 a year"),))
+        with transaction(self.session):
+            return offers.send(
+                self.session, offer.application, self.robin(), terms=terms, instead=True
+            )
+
+    def started_today(self) -> Offer:
+        """Somebody who accepted a month ago, and whose first day is today."""
+        today = clock.now().date()
+        with clock.held_at(clock.now() - timedelta(days=30)):
+            offer = self.offer(answer_by=today - timedelta(days=20), starts_on=today)
+            return self.accepted(offer)
+
+    def hired(self) -> Offer:
+        offer = self.started_today()
+        with transaction(self.session):
+            starts.confirm(self.session, offer.application, self.robin())
+        return offer
+
+    def ended(
+        self,
+        outcome: Outcome,
+        offer: Offer | None = None,
+        *,
+        way: EndingWay = EndingWay.NOTE,
+        is_told: bool = True,
+    ) -> Offer:
+        """An offer that lapsed, or that we take back."""
+        if offer is None:
+            with clock.held_at(clock.now() - timedelta(days=20)):
+                offer = self.offer()
+        with transaction(self.session):
+            robin, application = self.robin(), offer.application
+            ending = ends.write(
+                self.session, application, robin, outcome=outcome, way=way, words=NOTE
+            )
+            if is_told:
+                endings.release(self.session, ending)
+        return offer
+
+    def thanked(self, words: str = WORDS) -> Offer:
+        offer = self.declined()
+        with transaction(self.session):
+            thanks.send(self.session, offer.application, self.robin(), words=words)
+        return offer
 
     def accepted(self, offer: Offer | None = None) -> Offer:
         offer = offer or self.offer()
@@ -316,6 +399,14 @@ class Make:
         whose, ref = application.candidate_id, application.ref
         with transaction(self.session):
             return questions.ask(self.session, whose, ref, words=words)
+
+    def claim(self, application: Application | None = None, words: str = "") -> Question:
+        """Somebody who was told that they have the job, and says so."""
+        application = application or self.application(stage="Decision")
+        whose, ref = application.candidate_id, application.ref
+        said = Said("Priya Nair", clock.now().date())
+        with transaction(self.session):
+            return assurances.claim(self.session, whose, ref, said=said, words=words)
 
     def answer(self, question: Question | None = None, words: str = "Yes, on Fridays.") -> Answer:
         question, robin = question or self.question(), self.robin()

@@ -23,7 +23,7 @@ from portal.engagement.models import (
     Question,
 )
 from portal.hiring.models import Candidate, Job, Step, StepProposal, Update
-from portal.offers.models import Offer, OfferItem
+from portal.offers.models import Decision, Offer, OfferItem
 from portal.plumbing import words
 from portal.plumbing.text import one_line
 from portal.team.models import Teammate
@@ -52,12 +52,15 @@ _WRITTEN = (
     StepProposal.words,
     Update.words,
     Offer.words,
+    Offer.said_by,
+    Decision.thanks,
     OfferItem.label,
     OfferItem.value,
     Post.title,
     Post.words,
     PostPicture.alt,
     Question.words,
+    Question.said_by,
     Answer.words,
     FirstDay.who,
     FirstDay.place,

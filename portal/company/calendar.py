@@ -56,6 +56,12 @@ class Calendar:
         return day
 
 
+def months_after(day: date, months: int) -> date:
+    """So many months on, on a day that every month has."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, min(day.day, 28))
+
+
 def local_day(moment: datetime, zone: str) -> date:
     """The date on a wall calendar in that IANA zone at that moment (aware)."""
     return moment.astimezone(ZoneInfo(zone)).date()

@@ -45,3 +45,17 @@ class StartChangeAsked:
 
     application_id: int
     change_id: int
+
+
+@dataclass(frozen=True)
+class AssuranceClaimed:
+    """A candidate was told that they have the job, and asks us to say so."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
+class StartConfirmed:
+    """Somebody of ours confirmed that they have started."""
+
+    application_id: int

@@ -16,7 +16,7 @@ from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.promises import today_for
 from portal.hiring.queries.scope import Scope, within
 from portal.hiring.stages import Status
-from portal.offers.queries import latest_sent_offer
+from portal.offers.queries import latest_told_offer
 from portal.plumbing import clock
 from portal.team.models import Teammate
 
@@ -90,7 +90,7 @@ def known_start(session: Session, application_id: int) -> date | None:
     day = first_day_of(session, application_id)
     if day is not None:
         return day.starts_on
-    offer = latest_sent_offer(session, application_id)
+    offer = latest_told_offer(session, application_id)
     return offer.starts_on if offer else None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.company.queries import company
+from portal.engagement.asking import asked_words
 from portal.engagement.models import Answer, Question
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.promises import today_for
@@ -45,6 +46,8 @@ class Waiting:
     job_title: str
     owner: str
     words: str
+    is_told: bool
+    """Whether they were told that they have the job, and ask us to say so."""
     asked_at: datetime
     answer_by: date
     today: date
@@ -68,6 +71,8 @@ def _waiting(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
             Job.title,
             Teammate.name.label("owner"),
             Question.words,
+            Question.said_by,
+            Question.said_on,
             Question.asked_at,
             Question.answer_by,
         )
@@ -99,7 +104,8 @@ def waiting(session: Session, scope: Scope) -> list[Waiting]:
             called=row.called,
             job_title=row.title,
             owner=row.owner or "",
-            words=row.words,
+            words=asked_words(row.words, row.said_by, row.said_on),
+            is_told=row.said_on is not None,
             asked_at=row.asked_at,
             answer_by=row.answer_by,
             today=today_for(now, row.time_zone or house),

@@ -22,6 +22,8 @@ class Dropped(StrEnum):
     NOT_DECIDED = "not_decided"
     INTERVIEWED = "interviewed"
     """Somebody spoke with them, and a mail is not enough any more."""
+    ANSWERED = "answered"
+    """It would have ended an offer that was answered, or followed by another."""
 
 
 def hold_of(size: int, *, is_confirmed: bool) -> timedelta:

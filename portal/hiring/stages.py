@@ -46,6 +46,9 @@ CLOSED_BY_US = frozenset(
     {Outcome.NOT_SELECTED, Outcome.JOB_CLOSED, Outcome.OFFER_LAPSED, Outcome.OFFER_RESCINDED}
 )
 
+OF_OFFERS = frozenset({Outcome.OFFER_LAPSED, Outcome.OFFER_RESCINDED})
+"""Ends that only an offer can come to; nothing has to be decided first."""
+
 SENTENCES = {
     Status.RECEIVED: noted("We have your application"),
     Status.IN_REVIEW: noted("We are reviewing your application"),

@@ -33,10 +33,14 @@ class Letter(StrEnum):
     STEP_CANCELLED = "step_cancelled"
     STEP_REMINDER = "step_reminder"
     ENDING = "ending"
+    VERBAL_OFFER = "verbal_offer"
     OFFER = "offer"
+    OFFER_REMINDER = "offer_reminder"
     OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"
+    THANKS = "thanks"
     ANSWER_UNDONE = "answer_undone"
+    WELCOME = "welcome"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
     ANSWER = "answer"
@@ -59,6 +63,7 @@ class Letter(StrEnum):
     TEAM_CANT_MAKE_IT = "team_cant_make_it"
     TEAM_QUESTION = "team_question"
     TEAM_START_CHANGE = "team_start_change"
+    TEAM_ASSURANCE = "team_assurance"
     TEAM_LATE = "team_late"
     TEAM_FAILURES = "team_failures"
     TEAM_THIRD_EXTENSION = "team_third_extension"
@@ -82,6 +87,7 @@ TEAM = frozenset(
         Letter.TEAM_CANT_MAKE_IT,
         Letter.TEAM_QUESTION,
         Letter.TEAM_START_CHANGE,
+        Letter.TEAM_ASSURANCE,
         Letter.TEAM_LATE,
         Letter.TEAM_FAILURES,
         Letter.TEAM_THIRD_EXTENSION,

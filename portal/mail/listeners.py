@@ -38,9 +38,7 @@ from portal.links.events import CodeDue, FreshLinkDue
 from portal.mail import addresses, withdrawals, words
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage, cancel, put
-from portal.mail.whom import tell, tell_or_call, tell_owner, tell_team, to_candidate, with_key
-from portal.offers.events import AnswerUndone, OfferAccepted, OfferDeclined, OfferSent, ReasonsGiven
-from portal.offers.models import Decision, Offer
+from portal.mail.whom import tell, tell_or_call, tell_owner, to_candidate, with_key
 from portal.surveys.events import InvitationMade
 from portal.surveys.models import Invitation
 from portal.team.events import ResetAsked, TeammateInvited
@@ -95,48 +93,6 @@ def other_times_proposed(session: Session, event: OtherTimesProposed) -> None:
     application = session.get_one(Application, event.application_id)
     proposal = session.get_one(StepProposal, event.proposal_id)
     tell_owner(session, application, Letter.TEAM_CANT_MAKE_IT, subject=proposal.ref)
-
-
-def offer_sent(session: Session, event: OfferSent) -> None:
-    """There is an offer; its terms stay behind the code."""
-    offer = session.get_one(Offer, event.offer_id)
-    tell(session, offer.application, Letter.OFFER, subject=offer.ref)
-
-
-def offer_accepted(session: Session, event: OfferAccepted) -> None:
-    """Thanks to the candidate; the team hears at once."""
-    offer = session.get_one(Offer, event.offer_id)
-    tell(session, offer.application, Letter.OFFER_ACCEPTED, subject=str(event.decision_id))
-    tell_team(session, offer, Letter.TEAM_OFFER_ANSWERED, decision_id=event.decision_id)
-
-
-def offer_declined(session: Session, event: OfferDeclined) -> None:
-    """Thanks and a wish to the candidate; the team hears at once."""
-    offer = session.get_one(Offer, event.offer_id)
-    tell(session, offer.application, Letter.OFFER_DECLINED, subject=str(event.decision_id))
-    tell_team(session, offer, Letter.TEAM_OFFER_ANSWERED, decision_id=event.decision_id)
-
-
-def answer_undone(session: Session, event: AnswerUndone) -> None:
-    """The offer is open again: both sides hear it."""
-    offer = session.get_one(Offer, event.offer_id)
-    tell(session, offer.application, Letter.ANSWER_UNDONE, subject=str(event.decision_id))
-    tell_team(session, offer, Letter.TEAM_ANSWER_UNDONE, decision_id=event.decision_id)
-
-
-def reasons_given(session: Session, event: ReasonsGiven) -> None:
-    """The team hears why, and hears it again where the candidate says more later."""
-    offer = session.get_one(Offer, event.offer_id)
-    given_at = session.get_one(Decision, event.decision_id).reasons_given_at
-    about = str(event.decision_id)
-    cancel(session, about, [Letter.TEAM_REASONS], problem="They said more before this left.")
-    tell_team(
-        session,
-        offer,
-        Letter.TEAM_REASONS,
-        decision_id=event.decision_id,
-        nth=f"{given_at:%Y%m%d%H%M%S%f}",
-    )
 
 
 def fresh_link_due(session: Session, event: FreshLinkDue) -> None:
@@ -215,11 +171,6 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (WithdrawalExplained, withdrawals.explained),
     (AddressChanged, addresses.address_changed),
     (OtherTimesProposed, other_times_proposed),
-    (OfferSent, offer_sent),
-    (OfferAccepted, offer_accepted),
-    (OfferDeclined, offer_declined),
-    (AnswerUndone, answer_undone),
-    (ReasonsGiven, reasons_given),
     (FreshLinkDue, fresh_link_due),
     (CodeDue, code_due),
     (TeammateInvited, teammate_invited),

@@ -17,6 +17,7 @@ from portal.mail.contents.basis import our_links
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.letters import render, text_of
 from portal.mail.models import Message
+from portal.offers import ends
 from portal.plumbing import clock
 from portal.plumbing.settings import settings
 from portal.plumbing.words import gettext as _
@@ -55,7 +56,7 @@ class Rehearsed(Exception):
         self.preview = preview
 
 
-def rehearse_ending(
+def rehearse_ending(  # noqa: PLR0913  each says one thing of what is written
     session: Session,
     application: Application,
     by: Teammate,
@@ -63,16 +64,19 @@ def rehearse_ending(
     way: EndingWay,
     words: str,
     mail_because: str = "",
+    becomes: Outcome | None = None,
 ) -> NoReturn:
-    """Tell the ending, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well."""
-    outcome = application.ends_as()
-    ending = endings.write(
+    """Tell the ending, look at it, and raise Rehearsed, which undoes it. Raises Refusal as well.
+    `becomes` is what an offer comes to by it.
+    """
+    write = ends.write if becomes else endings.write
+    ending = write(
         session,
         application,
         by,
         way=way,
         words=words,
-        outcome=outcome,
+        outcome=becomes or application.ends_as(),
         mail_because=mail_because,
     )
     endings.release(session, ending)

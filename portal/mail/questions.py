@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.engagement.events import QuestionAnswered, QuestionAsked
+from portal.engagement.events import AssuranceClaimed, QuestionAnswered, QuestionAsked
 from portal.engagement.models import Answer, Question
 from portal.mail.kinds import Letter
 from portal.mail.whom import tell, tell_owner
@@ -17,6 +17,12 @@ def asked(session: Session, event: QuestionAsked) -> None:
     tell_owner(session, question.application, Letter.TEAM_QUESTION, subject=question.ref)
 
 
+def claimed(session: Session, event: AssuranceClaimed) -> None:
+    """Whoever answers for the application reads that something was said, and is not written."""
+    question = session.get_one(Question, event.question_id)
+    tell_owner(session, question.application, Letter.TEAM_ASSURANCE, subject=question.ref)
+
+
 def answered(session: Session, event: QuestionAnswered) -> None:
     """The words, in full."""
     answer = session.get_one(Answer, event.answer_id)
@@ -26,5 +32,6 @@ def answered(session: Session, event: QuestionAnswered) -> None:
 
 LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (QuestionAsked, asked),
+    (AssuranceClaimed, claimed),
     (QuestionAnswered, answered),
 )

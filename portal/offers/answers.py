@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
@@ -34,7 +34,8 @@ class AnswerRow:
     """While the candidate may still take it back."""
     reasons: list[str]
     comment: str
-    stay_in_touch: bool
+    stay_in_touch_until: date | None
+    """Until when we may write about later roles; None where we may not."""
 
 
 @cache
@@ -83,5 +84,5 @@ def _row(decision: Decision) -> AnswerRow:
         undo_until=undo_until(decision.decided_at) if undo else None,
         reasons=[words_for(reason.code) for reason in decision.reasons],
         comment=decision.comment,
-        stay_in_touch=decision.stay_in_touch,
+        stay_in_touch_until=decision.stay_in_touch_until if decision.stay_in_touch else None,
     )

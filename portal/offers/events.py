@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class OfferSaid:
+    """The candidate reads that we said "you have the job", and that the written offer follows."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
 class OfferSent:
     """The candidate may read it."""
 
@@ -29,6 +36,14 @@ class OfferDeclined:
 @dataclass(frozen=True)
 class AnswerUndone:
     """The candidate took the answer back within its Undo."""
+
+    offer_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True)
+class DeclineThanked:
+    """Somebody of ours wrote to a candidate who declined."""
 
     offer_id: int
     decision_id: int

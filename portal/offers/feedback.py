@@ -37,7 +37,7 @@ _COUNTS = (
     .where(*_DECLINED)
     .group_by(DecisionReason.code)
 )
-_MISSED = (
+MISSED = (
     select(func.count(Promise.id))
     .where(Promise.application_id == Application.id, Promise.result == PromiseResult.MISSED)
     .correlate(Application)
@@ -62,7 +62,7 @@ _WORDS = _with_reasons(
         Job.title,
         Decision.decided_at,
         Decision.comment,
-        _MISSED,
+        MISSED,
     )
     .select_from(Decision)
     .join(Decision.offer)

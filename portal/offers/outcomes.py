@@ -4,6 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.hiring.undoing import is_undoable
+from portal.plumbing.words import noted
+
+WE_WOULD_LIKE_YOU = noted("We would like you to join")
+"""The heading while an offer was said and not written yet."""
 
 
 class OfferState(StrEnum):
@@ -23,6 +27,9 @@ class OfferOutcome(StrEnum):
     RESCINDED = "rescinded"
     SUPERSEDED = "superseded"
 
+
+TOLD = (OfferState.VERBAL, OfferState.SENT)
+"""What its candidate knows of."""
 
 CANDIDATES_OWN = frozenset({OfferOutcome.ACCEPTED, OfferOutcome.DECLINED})
 

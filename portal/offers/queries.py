@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.hiring.models import Application
 from portal.offers.models import Offer
-from portal.offers.outcomes import OfferState
+from portal.offers.outcomes import TOLD
 
 _OFFER_FOR = (
     select(Offer)
@@ -13,7 +13,7 @@ _OFFER_FOR = (
     .where(
         Offer.ref == bindparam("ref"),
         Application.candidate_id == bindparam("candidate"),
-        Offer.state == OfferState.SENT,
+        Offer.state.in_(TOLD),
     )
 )
 _LATEST = (
@@ -22,11 +22,11 @@ _LATEST = (
     .order_by(Offer.id.desc())
     .limit(1)
 )
-_LATEST_SENT = _LATEST.where(Offer.state == OfferState.SENT)
+_LATEST_TOLD = _LATEST.where(Offer.state.in_(TOLD))
 
 
 def offer_for(session: Session, candidate_id: int, ref: str) -> Offer | None:
-    """The sent offer with that ref, if it is this candidate's; nobody else's is ever found."""
+    """The offer with that ref, if this candidate was told it; nobody else's is ever found."""
     return session.scalar(_OFFER_FOR, {"ref": ref, "candidate": candidate_id})
 
 
@@ -35,6 +35,8 @@ def latest_offer(session: Session, application_id: int) -> Offer | None:
     return session.scalar(_LATEST, {"application": application_id})
 
 
-def latest_sent_offer(session: Session, application_id: int) -> Offer | None:
-    """The last offer that its candidate was sent; what is drafted beside it changes nothing."""
-    return session.scalar(_LATEST_SENT, {"application": application_id})
+def latest_told_offer(session: Session, application_id: int) -> Offer | None:
+    """The last offer that its candidate was told or sent; what is drafted beside it changes
+    nothing.
+    """
+    return session.scalar(_LATEST_TOLD, {"application": application_id})

@@ -4,7 +4,7 @@ language of whoever reads them. What a person wrote stays as it was written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from portal.plumbing.dates import day_of, hour, long_day, place_of
@@ -20,13 +20,20 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A calendar day, said in the reader's way."""
+
+    day: date
+
+
+@dataclass(frozen=True)
 class Place:
     """What people call that IANA zone."""
 
     zone: str
 
 
-def kept(text: str, /, **values: str | Moment | Place) -> dict[str, Any]:
+def kept(text: str, /, **values: str | Moment | Day | Place) -> dict[str, Any]:
     """The columns `words`, in English as the team reads them, and `said`, for every other reader.
     The text is one that `noted` named.
     """
@@ -44,15 +51,19 @@ def again(said: Mapping[str, Any] | None, words: str) -> str:
     return gettext(text, **values).strip()
 
 
-def _as_kept(value: str | Moment | Place) -> str | dict[str, str]:
+def _as_kept(value: str | Moment | Day | Place) -> str | dict[str, str]:
     if isinstance(value, Moment):
         return {"at": value.at.isoformat(), "zone": value.zone}
+    if isinstance(value, Day):
+        return {"day": value.day.isoformat()}
     return {"zone": value.zone} if isinstance(value, Place) else value
 
 
 def _as_said(value: str | Mapping[str, str]) -> str:
     if isinstance(value, str):
         return value
+    if "day" in value:
+        return long_day(date.fromisoformat(value["day"]))
     if "at" not in value:
         return place_of(value["zone"])
     at, zone = datetime.fromisoformat(value["at"]), value["zone"]

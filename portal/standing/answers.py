@@ -1,6 +1,6 @@
 """How an application ended or an offer stands, and what the candidate answered to it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -37,15 +37,23 @@ def offer_notice(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
     if row.offer_ref is None:
         return None
     is_theirs = row.decision is not None and row.outcome in (None, Outcome.DECLINED)
+    is_theirs = is_theirs and row.thanked_at is None
     own = is_theirs and may_undo(row.decision, row.decided_at, now)
     return OfferNotice(
         ref=row.offer_ref,
+        said_by=row.said_by,
+        said_on=row.said_on,
         answer_by=row.answer_by,
-        days_left=(row.answer_by - today_for(now, zone)).days,
+        days_left=days_left(row.answer_by, today_for(now, zone)),
         is_answered=row.decision is not None,
         undo_until=undo_until(row.decided_at) if own else None,
         starts_on=row.starts_on if row.decision is OfferOutcome.ACCEPTED else None,
     )
+
+
+def days_left(answer_by: date | None, today: date) -> int:
+    """Until the answer-by date; none while there is nothing to answer."""
+    return (answer_by - today).days if answer_by else 0
 
 
 def withdrawal_notice(row: AnyRow, now: datetime) -> WithdrawalNotice | None:

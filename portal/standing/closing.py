@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from portal.company.calendar import months_after
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Outcome, Status
 from portal.standing import sentences
@@ -33,6 +34,4 @@ def kept_until(closed_at: datetime | None, zone: str, months: int) -> date | Non
     """Until when the data of an application closed then is kept."""
     if closed_at is None:
         return None
-    closed = today_for(closed_at, zone)
-    years, month = divmod(closed.month - 1 + months, 12)
-    return date(closed.year + years, month + 1, min(closed.day, 28))
+    return months_after(today_for(closed_at, zone), months)

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
@@ -16,6 +16,8 @@ from portal.engagement.models import Audience, Post, PostPicture
 from portal.hiring.models import Application, Candidate
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Status
+from portal.offers.models import Offer
+from portal.offers.outcomes import OfferState
 from portal.plumbing import clock, files
 from portal.plumbing.db import rows
 from portal.standing.views import NewsView, PictureView
@@ -48,6 +50,12 @@ _JOINING = (
     .order_by(*_NEWEST)
     .limit(ON_HOME)
 )
+_HAS_IT_IN_WRITING = (
+    select(Offer.id)
+    .where(Offer.application_id == Application.id, Offer.state == OfferState.SENT)
+    .correlate(Application)
+    .exists()
+)
 _READER = (
     select(Application.id)
     .where(
@@ -55,7 +63,11 @@ _READER = (
         Application.outcome.is_(None),
         or_(
             Application.status == Status.JOINING,
-            (Application.status == Status.OFFER) & (Post.audience == Audience.OFFERED),
+            and_(
+                Application.status == Status.OFFER,
+                Post.audience == Audience.OFFERED,
+                _HAS_IT_IN_WRITING,
+            ),
         ),
         or_(Post.job_id.is_(None), Post.job_id == Application.job_id),
     )
@@ -95,6 +107,8 @@ def latest(session: Session, application: AnyRow, now: datetime) -> list[NewsVie
     anybody else.
     """
     if application.outcome is not None or application.status not in (Status.OFFER, Status.JOINING):
+        return []
+    if application.offer_state is not OfferState.SENT:
         return []
     asked = _JOINING if application.status is Status.JOINING else _OFFERED
     found = rows(session, asked, {"job": application.job_id, "now": now})

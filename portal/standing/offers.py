@@ -8,10 +8,12 @@ from portal.hiring.models import Application
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Outcome
 from portal.hiring.undoing import undo_until
-from portal.offers.models import Offer
-from portal.offers.outcomes import OfferOutcome, OfferState, may_undo
+from portal.offers.models import Offer, OfferFile
+from portal.offers.outcomes import TOLD, OfferOutcome, OfferState, may_undo
 from portal.plumbing import clock
-from portal.standing.views import OfferView
+from portal.standing.answers import days_left
+from portal.standing.closing import kept_until
+from portal.standing.offered import OfferView
 from portal.team.covers import cover_name, house_day
 
 _OFFER = (
@@ -20,7 +22,7 @@ _OFFER = (
     .where(
         Offer.ref == bindparam("ref"),
         Application.candidate_id == bindparam("candidate"),
-        Offer.state == OfferState.SENT,
+        Offer.state.in_(TOLD),
     )
     .options(
         joinedload(Offer.application).options(
@@ -29,21 +31,43 @@ _OFFER = (
             joinedload(Application.owner),
         ),
         selectinload(Offer.items),
+        joinedload(Offer.file),
         selectinload(Offer.decisions),
     )
 )
+
+
+_PDF = (
+    select(OfferFile.content)
+    .join(Offer, Offer.id == OfferFile.offer_id)
+    .join(Application, Application.id == Offer.application_id)
+    .where(
+        Offer.ref == bindparam("ref"),
+        Offer.state == OfferState.SENT,
+        Application.candidate_id == bindparam("candidate"),
+    )
+)
+
+
+def offer_pdf(session: Session, candidate_id: int, ref: str) -> bytes | None:
+    """The PDF that went with that offer, if it was sent to this candidate. Ask for the code
+    before it is handed out.
+    """
+    return session.scalar(_PDF, {"ref": ref, "candidate": candidate_id})
 
 
 def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | None:
     """That offer, if it was sent to this candidate. Ask for the code before it is shown."""
     asked = {"ref": ref, "candidate": candidate_id, "house_day": house_day(session)}
     offer, cover = session.execute(_OFFER, asked).one_or_none() or (None, None)
-    if offer is None or offer.answer_by is None:
+    if offer is None:
         return None
     application, decision, now = offer.application, offer.decision(), clock.now()
-    zone = application.candidate.time_zone or company(session).time_zone
+    house = company(session)
+    zone = application.candidate.time_zone or house.time_zone
     outcome = decision.outcome if decision else None
     stands = decision is not None and application.outcome in (None, Outcome.DECLINED)
+    stands = stands and decision is not None and decision.thanked_at is None
     own = stands and decision and may_undo(decision.outcome, decision.decided_at, now)
     return OfferView(
         ref=offer.ref,
@@ -54,13 +78,16 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
         job_url=application.job.public_url,
         words=offer.words,
         answer_by=offer.answer_by,
-        days_left=(offer.answer_by - today_for(now, zone)).days,
+        days_left=days_left(offer.answer_by, today_for(now, zone)),
         starts_on=offer.starts_on,
         items=[(item.label, item.value) for item in offer.items],
         owner=cover or (application.owner.name if application.owner else ""),
+        is_written=offer.state is OfferState.SENT,
         is_open=offer.is_open() and application.is_open(),
         is_accepted=outcome is OfferOutcome.ACCEPTED,
         is_declined=outcome is OfferOutcome.DECLINED,
         undo_until=undo_until(decision.decided_at) if decision and own else None,
+        pdf_size=offer.file.size if offer.file else 0,
+        kept_until=kept_until(application.closed_at, zone, house.retention_months),
         seed=application.ref,
     )

@@ -27,7 +27,7 @@ from portal.hiring.models import (
 from portal.hiring.promises import is_late, today_for
 from portal.hiring.stages import Status
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferState
+from portal.offers.outcomes import TOLD
 from portal.plumbing import clock
 from portal.plumbing.db import rows
 from portal.standing import answers, news, sentences
@@ -55,7 +55,7 @@ _LATEST_UPDATE = (
 )
 _LATEST_OFFER = (
     select(func.max(Offer.id))
-    .where(Offer.application_id == Application.id, Offer.state == OfferState.SENT)
+    .where(Offer.application_id == Application.id, Offer.state.in_(TOLD))
     .correlate(Application)
     .scalar_subquery()
 )
@@ -111,10 +111,14 @@ _APPLICATION = (
         Ending.tried_to_call,
         _TELLER.name.label("teller"),
         Offer.ref.label("offer_ref"),
+        Offer.state.label("offer_state"),
+        Offer.said_by,
+        Offer.said_on,
         Offer.answer_by,
         Offer.starts_on,
         Decision.outcome.label("decision"),
         Decision.decided_at,
+        Decision.thanked_at,
         Withdrawal.at.label("withdrawn_at"),
         Withdrawal.after_acceptance,
         Withdrawal.reasons_given_at,

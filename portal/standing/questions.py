@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
+from portal.engagement.asking import asked_words
 from portal.engagement.models import Answer, Question
 from portal.hiring.models import Application, Candidate
 from portal.hiring.promises import is_late
@@ -18,6 +19,8 @@ _ASKED = (
     select(
         Question.id,
         Question.words,
+        Question.said_by,
+        Question.said_on,
         Question.asked_at,
         Question.answer_by,
         Question.settled_at,
@@ -65,7 +68,8 @@ def questions(session: Session, candidate_id: int, ref: str) -> list[QuestionVie
     for row in rows(session, _ASKED, {"ref": ref, "candidate": candidate_id}):
         waits = row.settled_at is None
         late = waits and is_late(row.answer_by, row.time_zone or house, now)
-        found[row.id] = QuestionView(row.words, row.asked_at, row.answer_by, waits, late)
+        words = asked_words(row.words, row.said_by, row.said_on)
+        found[row.id] = QuestionView(words, row.asked_at, row.answer_by, waits, late)
         if row.answer:
             said = AnswerView(row.answer, row.at, row.by or "")
             answers.setdefault(row.id, []).append(said)

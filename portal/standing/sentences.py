@@ -2,9 +2,10 @@
 
 from portal.hiring.stage_plans import A_TASK, READING
 from portal.hiring.stages import MAPPED, SENTENCES, EndingWay, Outcome, Status, milestones
+from portal.offers.outcomes import WE_WOULD_LIKE_YOU
 from portal.plumbing.words import gettext as _
 
-_SHIPPED = frozenset({*SENTENCES.values(), A_TASK, READING})
+_SHIPPED = frozenset({*SENTENCES.values(), A_TASK, READING, WE_WOULD_LIKE_YOU})
 
 
 def heading(sentence: str) -> str:

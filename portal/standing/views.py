@@ -131,7 +131,11 @@ class OfferNotice:
     """That there is an offer, and until when it may be answered; its terms are behind the code."""
 
     ref: str
-    answer_by: date
+    said_by: str
+    """Who told them, of one that was said and not written yet."""
+    said_on: date | None
+    answer_by: date | None
+    """None while it is not in writing: there is nothing to answer yet."""
     days_left: int
     is_answered: bool
     undo_until: datetime | None
@@ -219,27 +223,3 @@ class ApplicationView:
     joining: JoiningView | None = None
     questions: int = 0
     """How many they have asked about it."""
-
-
-@dataclass(frozen=True)
-class OfferView:
-    """An offer in full, for whoever entered the code."""
-
-    ref: str
-    application_ref: str
-    called: str
-    zone: str
-    job_title: str
-    job_url: str
-    words: str
-    answer_by: date
-    days_left: int
-    starts_on: date | None
-    items: list[tuple[str, str]]
-    owner: str
-    is_open: bool
-    is_accepted: bool
-    is_declined: bool
-    undo_until: datetime | None
-    seed: str
-    """What seeds the order of reasons: the same for one person, another for the next."""

@@ -25,7 +25,9 @@ ANY_ORIGIN = frozenset({"unsubscribe.open_link"})
 MAX_FORM = 512 * 1024
 """Bytes of a form: 20,000 letters of the longest kind, and room beside them."""
 MAX_BODY = 21 * 1024 * 1024
-TAKES_FILES = frozenset({"recruiter.imports.index", "recruiter.post_pictures.add"})
+TAKES_FILES = frozenset(
+    {"recruiter.imports.index", "recruiter.papers.attach", "recruiter.post_pictures.add"}
+)
 """The addresses that take a file, and so a body of up to MAX_BODY."""
 MAX_FIELDS = 1000
 _CSP = (

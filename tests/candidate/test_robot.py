@@ -41,6 +41,11 @@ def interviewing(make: Make) -> Application:
     return application
 
 
+def said(make: Make) -> Application:
+    make.post()
+    return make.verbal(interviewing(make)).application
+
+
 def offered(make: Make) -> Application:
     make.post()
     return make.offer(interviewing(make)).application

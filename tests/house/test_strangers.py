@@ -79,6 +79,16 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.endings.reopen": Act.TELL,
     "recruiter.calls.log": Act.TELL,
     "recruiter.calls.missed": Act.TELL,
+    "recruiter.offers.keep": Act.TELL,
+    "recruiter.offers.drop": Act.TELL,
+    "recruiter.offers.start": Act.TELL,
+    "recruiter.thanks.write": Act.TELL,
+    "recruiter.thanks.dismiss": Act.TELL,
+    "recruiter.papers.attach": Act.TELL,
+    "recruiter.papers.remove": Act.TELL,
+    "recruiter.papers.look": Act.TELL,
+    "recruiter.verbal.say": Act.TELL,
+    "recruiter.verbal.confirm": Act.TELL,
     "recruiter.questions.answer": Act.TELL,
     "recruiter.questions.settle": Act.TELL,
     "recruiter.touches.show": Act.GREET,
@@ -171,6 +181,7 @@ RIGHTS: dict[str, Act | str] = {
 """What each address of the team asks for. One without a line here fails."""
 
 STANDS_ON = {
+    "recruiter.papers.look": "recruiter.papers.remove",
     "recruiter.applications.show": "recruiter.applications.add_memo",
     "recruiter.applications.as_candidate": "recruiter.applications.add_memo",
     "recruiter.batches.show": "recruiter.batches.change",
@@ -313,6 +324,7 @@ _KINDS = {
     "withdrawals": "application",
     "replies": "application",
     "offers": "offer",
+    "assurances": "application",
     "questions": "application",
     "checklist": "item",
     "first_days": "application",

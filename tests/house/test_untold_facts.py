@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -44,11 +45,12 @@ from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.mail.models import Message
 from portal.offers import actions as offers
-from portal.offers.models import Offer
-from portal.offers.outcomes import OfferState
-from portal.offers.queries import latest_sent_offer
+from portal.offers import drafts
+from portal.offers.queries import latest_told_offer
+from portal.offers.terms import Terms
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
+from portal.plumbing.errors import Refusal
 from portal.standing import queries as standing
 from portal.standing.views import ApplicationView
 from portal.surveys.models import Invitation
@@ -157,10 +159,9 @@ def write_a_memo(make: Make, application: Application) -> None:
 
 
 def draft_an_offer(make: Make, application: Application) -> None:
-    with transaction(make.session):
-        make.session.add(
-            Offer(application_id=application.id, state=OfferState.DRAFT, created_at=clock.now())
-        )
+    terms = Terms("Nobody has read this yet.", None, None, (("Salary", "to be settled"),))
+    with suppress(Refusal), transaction(make.session):
+        drafts.keep(make.session, application, make.robin(), terms=terms)
 
 
 def write_a_line_for_the_team(make: Make, application: Application) -> None:
@@ -321,7 +322,7 @@ def cancel_a_step(_n: int) -> Told:
 def send_an_offer(n: int) -> Told:
     def act(make: Make, application: Application) -> None:
         today = clock.now().date()
-        terms = offers.Terms("Join us.", today + timedelta(days=5 + n), today + timedelta(days=60))
+        terms = Terms("Join us.", today + timedelta(days=5 + n), today + timedelta(days=60))
         offers.send(make.session, application, make.robin(), terms=terms)
 
     return act
@@ -344,7 +345,7 @@ def want_no_extras(
 
 
 def accept(browser: FlaskClient, session: Session, application: Application) -> TestResponse | None:
-    offer = latest_sent_offer(session, application.id)
+    offer = latest_told_offer(session, application.id)
     if offer is None:
         return None
     enter_code(session, application.candidate_id)

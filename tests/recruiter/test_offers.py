@@ -1,17 +1,17 @@
 """Sending an offer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from portal.hiring.stages import Status
+from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter
 from portal.offers.models import Offer
 from portal.plumbing import clock
 from portal.team.rights import Role
-from tests.make import MONDAY
+from tests.make import MONDAY, NOTE
 from tests.pages import Page
-from tests.recruiter.desk import anew, manager, unchanged, update_of, words_of
+from tests.recruiter.desk import anew, ending_of, manager, unchanged, update_of, words_of
 from tests.written import letters, trail_of
 
 GLAD = "We would be delighted if you joined us."
@@ -168,3 +168,137 @@ def test_reading_the_form_changes_nothing(teammate, make, session):
 
     with unchanged(session):
         assert browser.get(path(application)).status_code == 200
+
+
+def test_a_draft_is_kept_and_stands_in_the_form_again(teammate, make, session, candidate):
+    application, browser = make.application(stage="Decision"), teammate()
+    sent = offer_of(application, answer_by="", words="Half a")
+
+    reply = browser.post(f"{path(application)}/draft", data=sent)
+
+    assert (reply.status_code, reply.location) == (303, f"/team/applications/{application.ref}")
+    page = Page(browser.get(path(application)).text)
+    fields = {field.get("name"): field for field in page.fields()}
+    assert fields["words"].text() == "Half a"
+    assert (fields["label_1"].get("value"), fields["value_1"].get("value")) == ("Leave", "30 days")
+    assert "An offer is being drafted." in words_of(
+        browser, f"/team/applications/{application.ref}"
+    )
+    read = words_of(candidate(application), f"/me/applications/{application.ref}")
+    assert "offer" not in read.lower()
+    anew(session)
+    assert letters(session) == [Letter.INTRODUCTION]
+    assert trail_of(session, session.query(Offer).one().ref) == ["offer.drafted"]
+
+
+def test_a_draft_that_cannot_be_kept_comes_back_as_it_was_typed(teammate, make, session):
+    application, browser = make.application(stage="Decision"), teammate()
+    sent = offer_of(application, value_0="")
+
+    with unchanged(session):
+        reply = browser.post(f"{path(application)}/draft", data=sent)
+
+    assert "A line of the terms needs both" in reply.text
+    fields = {field.get("name"): field for field in Page(reply.text).fields()}
+    assert fields["words"].text() == GLAD
+    old = offer_of(application, version=str(application.version - 1))
+    with unchanged(session):
+        reply = browser.post(f"{path(application)}/draft", data=old)
+    assert (reply.status_code, GLAD in reply.text) == (409, True)
+
+
+def test_a_draft_is_thrown_away(teammate, make, session):
+    draft, browser = make.draft(), teammate()
+
+    replies = [browser.post(f"{path(draft.application)}/draft/drop") for _time in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 303]
+    anew(session)
+    assert session.query(Offer).all() == []
+
+
+def test_another_offer_replaces_the_first_once_somebody_says_so(teammate, make, session):
+    offer, browser = make.offer(), teammate()
+    address = path(offer.application)
+    assert "It takes the place of the offer they have" in words_of(browser, address)
+
+    reply = browser.post(address, data=offer_of(offer.application, instead="y"))
+
+    assert reply.status_code == 303
+    assert letters(session).count(Letter.OFFER) == 2
+
+
+def test_an_offer_is_ended_from_the_form_of_endings(teammate, make, session, candidate):
+    with clock.held_at(MONDAY - timedelta(days=20)):
+        offer = make.offer()
+    application, browser = offer.application, teammate()
+    address = f"/team/applications/{application.ref}/ending"
+    assert address in browser.get(f"/team/applications/{application.ref}").text
+    page = Page(browser.get(address).text)
+    assert "It has lapsed: the answer-by date is over" in page.text()
+    sent = ending_of(application, becomes="offer_lapsed", way="mail")
+
+    shown = browser.post(f"{address}/preview", data=sent)
+    assert "Our offer is no longer open" in Page(shown.text).text()
+    assert 'name="becomes" value="offer_lapsed"' in shown.text
+    reply = browser.post(f"{address}/tell", data=sent)
+
+    assert reply.status_code == 303
+    read = words_of(candidate(application), f"/me/applications/{application.ref}")
+    assert "You can still answer." in read
+    anew(session)
+    assert application.waiting().outcome is Outcome.OFFER_LAPSED
+
+
+def test_one_that_was_accepted_is_taken_back_by_call(teammate, make, session):
+    offer, browser = make.accepted(), teammate()
+    sent = ending_of(offer.application, becomes="offer_rescinded", way="call")
+
+    reply = browser.post(f"/team/applications/{offer.application.ref}/ending/tell", data=sent)
+
+    assert reply.status_code == 303
+    anew(session)
+    assert offer.application.outcome is Outcome.OFFER_RESCINDED
+
+
+@pytest.mark.parametrize("becomes", ["", "offer_lapsed", "hired", "nonsense"])
+def test_an_offer_ends_only_as_it_may(teammate, make, session, becomes):
+    offer, browser = make.offer(), teammate()
+    sent = ending_of(offer.application, becomes=becomes)
+
+    with unchanged(session):
+        reply = browser.post(f"/team/applications/{offer.application.ref}/ending/tell", data=sent)
+
+    assert reply.status_code in {200, 409}
+    assert NOTE in reply.text
+
+
+def test_whoever_started_is_welcomed_once(teammate, make, session, candidate):
+    offer, browser = make.started_today(), teammate()
+    application = offer.application
+    address = f"/team/applications/{application.ref}/started"
+    assert "Have they started?" in words_of(browser, "/team/")
+    assert address in browser.get(f"/team/applications/{application.ref}").text
+    sent = {"version": str(application.version)}
+    with unchanged(session):
+        assert browser.get(address).status_code == 200
+        assert browser.post(address, data=sent).status_code == 200
+
+    replies = [browser.post(address, data={**sent, "sure": "y"}) for _time in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    assert letters(session).count(Letter.WELCOME) == 1
+    read = words_of(candidate(application), f"/me/applications/{application.ref}")
+    assert "Welcome: you are one of us" in read
+
+
+def test_a_hiring_manager_drafts_and_confirms_nothing(teammate, make, session):
+    offer, charlie = make.started_today(), make.charlie()
+    jonas = manager(teammate, make, offer.application.job)
+    mine = f"/team/applications/{offer.application.ref}"
+    other = f"/team/applications/{charlie.ref}"
+
+    with unchanged(session):
+        for act in ("offer/draft", "offer/draft/drop", "started"):
+            assert jonas.post(f"{mine}/{act}").status_code == 403
+            assert jonas.post(f"{other}/{act}").status_code == 404

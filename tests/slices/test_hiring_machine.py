@@ -43,6 +43,7 @@ from portal.mail.models import Message
 from portal.offers import actions as offers
 from portal.offers.models import Offer
 from portal.offers.queries import latest_offer
+from portal.offers.terms import Terms
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Refusal
@@ -215,7 +216,7 @@ class Walk(RuleBasedStateMachine):
     def offer(self, who, acts, answer_days, start_days):
         application = self.chosen(who)
         if "send" in acts:
-            terms = offers.Terms(
+            terms = Terms(
                 "Join us.", self.day(application, answer_days), self.day(application, start_days)
             )
             self.attempt(lambda: offers.send(self.session, application, self.robin, terms=terms))

@@ -25,11 +25,11 @@ from portal.hiring.actions import (
 )
 from portal.hiring.models import Application, StepKind
 from portal.hiring.reasons import ReasonCode, Reasons
-from portal.hiring.stages import EndingWay, Status
+from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.links.actions import ask_code, issue
 from portal.links.events import FreshLinkDue
 from portal.links.models import Purpose
-from portal.mail import survey_reminders, trying
+from portal.mail import offer_reminders, survey_reminders, trying
 from portal.mail.extras import is_put_off
 from portal.mail.kinds import EXTRAS, TEAM, Letter, MessageState
 from portal.mail.letters import Written, render
@@ -373,6 +373,21 @@ def reminded(make: Make) -> None:
         put(make.session, *survey_reminders.due(make.session))
 
 
+def offer_reminder(make: Make) -> None:
+    with clock.held_at(clock.now() - timedelta(days=4)):
+        make.offer(answer_by=date(2026, 11, 25))
+    with transaction(make.session):
+        put(make.session, *offer_reminders.due(make.session))
+
+
+def another_offer(make: Make) -> None:
+    make.another(offer(make))
+
+
+def put_right(make: Make) -> None:
+    make.answer(make.claim(), "Not yet, and we are sorry for the mix-up: we decide on Friday.")
+
+
 def digest(make: Make, *, has_survey: bool = True) -> None:
     """All that was due at once, joined."""
     application = make.application(stage="Interviews")
@@ -403,9 +418,16 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.STEP_REMINDER, "", reminder),
     (Letter.STEP_REMINDER, "other-times", reminder_of_what_they_cannot_come_to),
     (Letter.STEP_REMINDER, "task", lambda make: reminder(make, StepKind.TASK)),
+    (Letter.VERBAL_OFFER, "", lambda make: make.verbal()),
     (Letter.OFFER, "", offer),
+    (Letter.OFFER, "instead", another_offer),
+    (Letter.OFFER_REMINDER, "", offer_reminder),
+    (Letter.ENDING, "lapsed", lambda make: make.ended(Outcome.OFFER_LAPSED)),
+    (Letter.ENDING, "rescinded", lambda make: make.ended(Outcome.OFFER_RESCINDED)),
+    (Letter.WELCOME, "", lambda make: make.hired()),
     (Letter.OFFER_ACCEPTED, "", lambda make: make.accepted(offer(make))),
     (Letter.OFFER_DECLINED, "", lambda make: make.declined(offer(make))),
+    (Letter.THANKS, "", lambda make: make.thanked()),
     (Letter.ANSWER_UNDONE, "", undone),
     (Letter.STEP_CANCELLED, "withdrawn", leaving),
     (Letter.WITHDRAWN, "", leaving),
@@ -414,6 +436,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.ANSWER, "", lambda make: make.answer()),
     (Letter.FIRST_DAY, "", first_day),
     (Letter.FIRST_DAY, "day", only_the_day),
+    (Letter.ANSWER, "told", put_right),
     (Letter.LINK, "", link),
     (Letter.CODE, "", code),
     (Letter.ADDRESS_CHANGED, "", another_address),
@@ -441,6 +464,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.TEAM_CANT_MAKE_IT, "", cant_make_it),
     (Letter.TEAM_QUESTION, "", lambda make: make.question()),
     (Letter.TEAM_START_CHANGE, "", another_start),
+    (Letter.TEAM_ASSURANCE, "", lambda make: make.claim(words="She rang me at noon.")),
     (Letter.TEAM_LATE, "", late),
     (Letter.TEAM_FAILURES, "", unreached),
     (Letter.TEAM_THIRD_EXTENSION, "", extended),

@@ -14,6 +14,7 @@ from portal.hiring.stages import Outcome, Status
 from portal.offers import actions
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import OfferOutcome, OfferState
+from portal.offers.terms import Terms
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing, Refusal
@@ -72,7 +73,7 @@ def test_bad_terms_are_refused(make, session, changed, words):
             "answer_by": MONDAY.date() + timedelta(days=8),
             "starts_on": None,
         }
-        terms = actions.Terms(**{**good, **changed})
+        terms = Terms(**{**good, **changed})
 
         with pytest.raises(Refusal, match=words), transaction(session):
             actions.send(session, application, robin, terms=terms)

@@ -13,8 +13,6 @@ from portal.hiring.models import StepKind, TimelineEntry, TimelineKind
 from portal.hiring.stage_plans import StagePlan
 from portal.hiring.stages import Outcome, Status
 from portal.offers import actions as offers
-from portal.offers.models import Offer
-from portal.offers.outcomes import OfferState
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.standing import news, sentences
@@ -267,19 +265,10 @@ def test_an_offer_is_nowhere_before_it_is_sent(make, session):
     application = make.application(stage="Decision")
     before = view(session, application)
 
-    for state in (OfferState.VERBAL, OfferState.DRAFT):
-        offer = Offer(
-            application_id=application.id,
-            state=state,
-            words="SECRET",
-            answer_by=FIRST_DUE,
-            created_at=MONDAY,
-        )
-        session.add(offer)
-        session.commit()
+    draft = make.draft(application)
 
-        assert view(session, application) == before
-        assert offer_view(session, application.candidate_id, offer.ref) is None
+    assert view(session, application) == before
+    assert offer_view(session, application.candidate_id, draft.ref) is None
 
 
 def test_the_page_says_that_there_is_an_offer_and_not_what(make, session):

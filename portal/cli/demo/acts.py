@@ -23,6 +23,7 @@ from portal.hiring.reasons import Reasons
 from portal.hiring.stages import Status
 from portal.offers import actions as offers
 from portal.offers.queries import latest_offer
+from portal.offers.terms import Terms
 from portal.plumbing import clock
 from portal.plumbing.tokens import new_ref
 from portal.team.models import Teammate
@@ -149,7 +150,7 @@ def offered(person: Person, *, answer_in: int = 8, start_in: int = 43) -> Act:
 
     def act(session: Session) -> None:
         today = clock.now().date()
-        terms = offers.Terms(
+        terms = Terms(
             f"We would be delighted if you joined us, {person.name.split()[0]}.",
             answer_by=_working_day(today + timedelta(days=answer_in)),
             starts_on=_working_day(today + timedelta(days=start_in)),

@@ -1,12 +1,14 @@
 """Questions of candidates: asked at any time, answered by whoever answers for the application."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.company.queries import calendar
 from portal.engagement.events import QuestionAnswered, QuestionAsked
-from portal.engagement.models import Answer, Question
+from portal.engagement.models import Answer, Question, QuestionKind
 from portal.hiring.actions import applications, ledger
 from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.hiring.promises import today_for
@@ -37,16 +39,14 @@ def ask(session: Session, candidate_id: int, ref: str, *, words: str) -> Questio
 
     Raises Missing; Refusal without words, or while too many wait.
     """
-    application = session.scalar(_OWN, {"ref": ref, "candidate": candidate_id})
-    if application is None:
-        raise Missing
-    applications.hold(session, application)
-    waiting = session.scalars(_WAITING, {"application": application.id}).all()
+    application = held(session, candidate_id, ref)
+    waiting = those_waiting(session, application)
     for known in waiting:
-        if known.words == words:
+        if known.words == words and known.kind is QuestionKind.QUESTION:
             return known
     _check(words, len(waiting))
-    question = _asked(session, application, words)
+    line = noted("You asked a question")
+    question = asked(session, application, Question(words=words), line=line)
     trail.record(session, trail.CANDIDATE, "question.asked", subject=question.ref)
     events.emit(session, QuestionAsked(question.id))
     return question
@@ -84,14 +84,30 @@ def answer(
 
 def settle(session: Session, question: Question, by: Teammate) -> None:
     """It needs no answer: a thank-you, or it was talked over. Nobody is mailed. A second time does
-    nothing.
+    nothing. Raises Refusal for what has to be confirmed or put right.
     """
     _held(session, question)
     if question.settled_at is not None:
         return
+    if question.kind is QuestionKind.TOLD:
+        raise Refusal(_("Confirm it, or put it right: they wait to hear which."))
     question.settled_at = clock.now()
     trail.record(session, by.ref, "question.settled", subject=question.ref)
     session.flush()
+
+
+def held(session: Session, candidate_id: int, ref: str) -> Application:
+    """That application, if it is this candidate's, with nobody else at it. Raises Missing."""
+    application = session.scalar(_OWN, {"ref": ref, "candidate": candidate_id})
+    if application is None:
+        raise Missing
+    applications.hold(session, application)
+    return application
+
+
+def those_waiting(session: Session, application: Application) -> Sequence[Question]:
+    """What waits for an answer about that application."""
+    return session.scalars(_WAITING, {"application": application.id}).all()
 
 
 def _check(words: str, waiting: int) -> None:
@@ -103,23 +119,25 @@ def _check(words: str, waiting: int) -> None:
         raise Refusal(_("Several of your questions wait for an answer. Those come first."))
 
 
-def _asked(session: Session, application: Application, words: str) -> Question:
-    now = clock.now()
-    today = today_for(now, ledger.zone_of(session, application))
-    question = Question(
-        application_id=application.id,
-        words=words,
-        asked_at=now,
-        answer_by=calendar(session).after(today, ANSWERED_WITHIN),
-    )
+def asked(session: Session, application: Application, question: Question, *, line: str) -> Question:
+    """Write that question of theirs down, which is answered within a business day, and that line
+    of "so far"; the caller holds the application.
+    """
+    question.application_id = application.id
+    question.asked_at = clock.now()
+    today = today_for(question.asked_at, ledger.zone_of(session, application))
+    question.answer_by = calendar(session).after(today, ANSWERED_WITHIN)
     session.add(question)
-    session.add(_line(application.id, TimelineKind.CANDIDATE, noted("You asked a question")))
+    session.add(_line(application.id, TimelineKind.CANDIDATE, line))
     session.flush()
     return question
 
 
 def _held(session: Session, question: Question) -> list[Answer]:
-    """Nobody else answers meanwhile; the answers there are."""
+    """Nobody else answers meanwhile; the answers there are. The application is held first, as by
+    everybody, so that nobody waits in a ring.
+    """
+    applications.hold(session, question.application)
     session.refresh(question, with_for_update=True)
     session.expire(question, ["answers"])
     return list(question.answers)

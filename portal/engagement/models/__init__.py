@@ -11,7 +11,7 @@ from portal.engagement.models.joining import (
     Whose,
 )
 from portal.engagement.models.posts import Audience, Post, PostPicture
-from portal.engagement.models.questions import Answer, Question
+from portal.engagement.models.questions import Answer, Question, QuestionKind
 from portal.engagement.models.touches import PlannedTouch, Touch, TouchResult
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Post",
     "PostPicture",
     "Question",
+    "QuestionKind",
     "StartChange",
     "Touch",
     "TouchResult",

@@ -9,7 +9,7 @@ from portal.audit import trail
 from portal.hiring.actions import applications, endings, ledger, proposals, updates
 from portal.hiring.events import CallLogged
 from portal.hiring.models import Application, Call, Ending, Memo, TimelineEntry, TimelineKind
-from portal.hiring.stages import EndingWay
+from portal.hiring.stages import EndingWay, Outcome
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
@@ -74,20 +74,22 @@ def missed(session: Session, application: Application, by: Teammate) -> Call:
     return call
 
 
-def tell_ending(
+def tell_ending(  # noqa: PLR0913  each says one thing of what was said
     session: Session,
     application: Application,
     by: Teammate,
     *,
     words: str,
     memo: str = "",
+    outcome: Outcome | None = None,
     seen: int | None = None,
 ) -> Ending:
     """We said on the phone that we do not go on: the line for the candidate is told at once, the
-    memo never. Raises Refusal for whatever writing an ending refuses.
+    memo never. `outcome` is how it closes, where that is not what comes by itself. Raises Refusal
+    for whatever writing an ending refuses.
     """
     applications.hold(session, application, seen)
-    outcome = application.ends_as()
+    outcome = outcome or application.ends_as()
     ending = endings.write(
         session, application, by, way=EndingWay.CALL, words=words, outcome=outcome
     )

@@ -12,7 +12,7 @@ from portal.hiring.events import EndingTold
 from portal.hiring.holding import Dropped
 from portal.hiring.models import Application, Ending, EndingBatch, TimelineEntry, TimelineKind
 from portal.hiring.queries import note_facts
-from portal.hiring.stages import EndingWay, Outcome, Status
+from portal.hiring.stages import OF_OFFERS, EndingWay, Outcome, Status
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
 from portal.plumbing.kept import kept
@@ -107,6 +107,16 @@ def stop(session: Session, application: Application, by: Teammate) -> bool:
     return True
 
 
+def overtake(session: Session, application: Application) -> None:
+    """The offer was answered, or followed by another, before words that end it had left: they are
+    dropped. The caller holds the application.
+    """
+    ending = application.waiting()
+    if ending is not None and ending.outcome in OF_OFFERS:
+        ending.dropped_because = Dropped.ANSWERED
+        _drop(session, application, ending)
+
+
 def release(session: Session, ending: Ending) -> bool:
     """Tell what was written: the close, the page, the promise and the mail change together. Whether
     it was told.
@@ -145,10 +155,14 @@ def _check(application: Application, ending: Ending) -> None:
 def _in_the_way(application: Application, ending: Ending) -> Dropped | None:
     """What keeps us from telling this candidate that way, as things are now."""
     is_mail = ending.way is EndingWay.MAIL and not ending.mail_because
+    is_mail = is_mail and ending.outcome is not Outcome.OFFER_LAPSED
+    has_offer = application.status in (Status.OFFER, Status.JOINING)
+    ends_offer = ending.outcome in OF_OFFERS
     in_the_way = {
         Dropped.CLOSED: not application.is_open(),
         Dropped.NOT_DECIDED: _is_undecided(application, ending.outcome),
-        Dropped.OFFER: application.status in (Status.OFFER, Status.JOINING),
+        Dropped.OFFER: has_offer and not ends_offer,
+        Dropped.ANSWERED: ends_offer and not has_offer,
         Dropped.INTERVIEWED: is_mail and application.was_interviewed(clock.now()),
     }
     return next((why for why, is_so in in_the_way.items() if is_so), None)
@@ -181,6 +195,7 @@ def _refusal(application: Application, why: Dropped) -> str:
         Dropped.CLOSED: _("This application is closed already."),
         Dropped.NOT_DECIDED: _("Decide first, then tell."),
         Dropped.OFFER: _("There is an offer. Take it back first."),
+        Dropped.ANSWERED: _("There is no offer that could end so."),
         Dropped.INTERVIEWED: _("%(name)s was interviewed: write a note of your own.", name=name),
     }[why]
 
@@ -206,6 +221,9 @@ def _drop(session: Session, application: Application, ending: Ending) -> None:
         Dropped.CLOSED: _("The ending that waited was not told: this closed before it left."),
         Dropped.NOT_DECIDED: _("The ending that waited was not told: nothing is decided now."),
         Dropped.OFFER: _("The ending that waited was not told: there is an offer now."),
+        Dropped.ANSWERED: _(
+            "The ending of the offer was not told: they answered first, or got another."
+        ),
         Dropped.INTERVIEWED: _(
             "The ending that waited was not told: somebody spoke with them meanwhile, and a mail"
             " is not enough."

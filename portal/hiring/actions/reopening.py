@@ -6,13 +6,13 @@ from portal.audit import trail
 from portal.hiring.actions import applications, updates
 from portal.hiring.actions.updates import Word
 from portal.hiring.models import Application, Stage, Update
-from portal.hiring.stages import TELLABLE, Outcome
+from portal.hiring.stages import CLOSED_BY_US, TELLABLE
 from portal.plumbing import clock
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
-AGAIN = frozenset({Outcome.NOT_SELECTED, Outcome.JOB_CLOSED})
+AGAIN = CLOSED_BY_US
 """What we may go back on by ourselves; who declined or withdrew undoes that, not we."""
 
 

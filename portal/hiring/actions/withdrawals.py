@@ -95,7 +95,9 @@ def explain(session: Session, candidate_id: int, ref: str, *, reasons: Reasons) 
     if withdrawal is None:
         raise explaining.taken_back() if application.withdrawals else Missing
     rows = withdrawal.reasons
-    if not explaining.keep(session, withdrawal, reasons, rows=rows, row=WithdrawalReason):
+    if not explaining.keep(
+        session, withdrawal, reasons, application=application, rows=rows, row=WithdrawalReason
+    ):
         return
     trail.record(session, trail.CANDIDATE, "withdrawal.explained", subject=application.ref)
     session.flush()

@@ -1,6 +1,6 @@
 """What somebody may add to their no: why, in codes and in their own words, all of it named."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,4 +14,7 @@ class Explained:
     comment: Mapped[str] = mapped_column(default="", sort_order=_LAST)
     """The candidate's own words, named."""
     stay_in_touch: Mapped[bool] = mapped_column(default=False, sort_order=_LAST)
+    """Whether we may write about later roles."""
+    stay_in_touch_until: Mapped[date | None] = mapped_column(sort_order=_LAST)
+    """Until which day: after it we don't, and what we keep of them is deleted."""
     reasons_given_at: Mapped[datetime | None] = mapped_column(sort_order=_LAST)

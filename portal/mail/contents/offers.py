@@ -1,8 +1,11 @@
 """Letters about an offer. Its terms are never in them: they stand behind a code."""
 
-from sqlalchemy import bindparam, select
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.hiring.stages import Outcome
 from portal.hiring.undoing import undo_until
 from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
 from portal.mail.kinds import Letter
@@ -16,6 +19,9 @@ _OFFER = (
     .where(Offer.ref == bindparam("ref"))
     .options(selectinload(Offer.decisions), joinedload(Offer.by))
 )
+_BEFORE = select(func.max(Offer.sent_at)).where(
+    Offer.application_id == bindparam("application"), Offer.id < bindparam("id")
+)
 _DECISION = (
     select(Decision)
     .where(Decision.id == bindparam("id"))
@@ -27,17 +33,46 @@ _ANSWER = {
 }
 
 
+def verbal(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """Who told them when that they have the job. Outdated once the written offer is there."""
+    view = open_view_of(session, message)
+    said = session.scalar(_OFFER, {"ref": message.subject})
+    if said is None or not said.is_open():
+        raise Outdated("It was answered, or written, before this left.")
+    return {
+        **with_page(view, links),
+        "said_by": said.said_by,
+        "said_on": said.said_on,
+        "writer": _writer(said, view.owner),
+    }
+
+
 def offer(session: Session, message: Message, links: Links) -> dict[str, object]:
     """There is an offer, and by when an answer is hoped for. Outdated once it is decided."""
     view = open_view_of(session, message)
     sent = session.scalar(_OFFER, {"ref": message.subject})
     if sent is None or not sent.is_open() or sent.answer_by is None:
         raise Outdated("The offer was decided before this left.")
+    before = session.scalar(_BEFORE, {"application": sent.application_id, "id": sent.id})
     return {
         **with_page(view, links),
         "answer_by": sent.answer_by,
+        "instead_of": before.astimezone(ZoneInfo(view.zone)).date() if before else None,
         "writer": _writer(sent, view.owner),
     }
+
+
+def reminder(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """The answer-by date comes nearer. Outdated once it is answered, or another took its place."""
+    return offer(session, message, links)
+
+
+def welcome(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """They have started."""
+    view = view_of(session, message)
+    if view.outcome is not Outcome.HIRED:
+        raise Outdated("They are not hired any more.")
+    return {**with_page(view, links), "writer": view.owner}
 
 
 def answered(session: Session, message: Message, links: Links) -> dict[str, object]:
@@ -54,6 +89,16 @@ def answered(session: Session, message: Message, links: Links) -> dict[str, obje
         "undo_until": undo_until(decision.decided_at) if undo else None,
         "writer": _writer(decision.offer, view.owner),
     }
+
+
+def thanks(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """What somebody of ours wrote to whoever declined."""
+    view = view_of(session, message)
+    decision = decision_of(session, message)
+    if decision.thanked_at is None:
+        raise Outdated("Nothing was written.")
+    writer = decision.thanked_by.name if decision.thanked_by else view.owner
+    return {**with_page(view, links), "words": decision.thanks, "writer": writer}
 
 
 def undone(session: Session, message: Message, links: Links) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.engagement.asking import asked_words
 from portal.engagement.models import Answer, Question
 from portal.mail.contents.basis import Links, Outdated, our_links, view_of, with_page
 from portal.mail.contents.team import about
@@ -27,7 +28,7 @@ def answer(session: Session, message: Message, links: Links) -> dict[str, object
     view = view_of(session, message)
     return {
         **with_page(view, links),
-        "question": _without_links(session, question.words),
+        "question": _words_of(session, question),
         "words": said.words,
         "writer": said.by.name if said.by else view.owner,
     }
@@ -40,11 +41,12 @@ def team_question(session: Session, message: Message, links: Links) -> dict[str,
         raise Outdated("It was answered before this left.")
     return {
         **about(session, message, links),
-        "words": _without_links(session, question.words),
+        "words": _words_of(session, question),
         "answer_by": question.answer_by,
     }
 
 
-def _without_links(session: Session, words: str) -> str:
+def _words_of(session: Session, question: Question) -> str:
     """A link that was pasted opens somebody's page: no mail of ours repeats it."""
+    words = asked_words(question.words, question.said_by, question.said_on)
     return our_links(settings(session).base_url).sub("(…)", words)

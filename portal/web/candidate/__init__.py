@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from portal.web.candidate import (
     access,
+    assurances,
     checklist,
     code,
     entry,
@@ -26,6 +27,7 @@ face.before_request(access.require_visitor)
 for page in (
     access,
     checklist,
+    assurances,
     code,
     first_days,
     news,

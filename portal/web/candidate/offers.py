@@ -1,6 +1,6 @@
 """Reading an offer, answering it, taking the answer back, saying why."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired
 from portal.hiring.reasons import AFTER_AN_OFFER
 from portal.offers import actions
 from portal.plumbing.words import lazy as _l
-from portal.standing.offers import offer_view
-from portal.standing.views import OfferView
+from portal.standing.offered import OfferView
+from portal.standing.offers import offer_pdf, offer_view
 from portal.web.candidate.access import require_code, visitor
 from portal.web.candidate.reasons import reasons_form
 from portal.web.forms import HouseForm
@@ -33,8 +33,21 @@ class UndoForm(HouseForm):
 
 @bp.get("/<ref>")
 def show(ref: str) -> ResponseReturnValue:
-    """The terms in full."""
-    return render_template("candidate/offers/show.html", offer=_offer(ref))
+    """The terms in full; before they are written there is nothing to read here."""
+    offer = _offer(ref)
+    if not offer.is_written:
+        return redirect(url_for("candidate.status.show", ref=offer.application_ref), 303)
+    return render_template("candidate/offers/show.html", offer=offer)
+
+
+@bp.get("/<ref>/pdf")
+def pdf(ref: str) -> ResponseReturnValue:
+    """The one PDF that came with it, to take away."""
+    content = offer_pdf(db(), visitor().candidate_id, ref) or abort(404)
+    answer = make_response(content)
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = 'attachment; filename="offer.pdf"'
+    return answer
 
 
 @bp.route("/<ref>/accept", methods=["GET", "POST"])

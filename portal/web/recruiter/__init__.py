@@ -28,6 +28,7 @@ from portal.web.recruiter import (
     offered,
     offers,
     owners,
+    papers,
     people,
     people_to_know,
     post_pictures,
@@ -41,10 +42,12 @@ from portal.web.recruiter import (
     steps,
     team,
     templates,
+    thanks,
     today,
     together,
     touch_plans,
     touches,
+    verbal,
 )
 
 face = Blueprint("recruiter", __name__, url_prefix="/team")
@@ -73,6 +76,7 @@ for page in (
     offered,
     offers,
     owners,
+    papers,
     people,
     people_to_know,
     post_pictures,
@@ -85,10 +89,12 @@ for page in (
     steps,
     team,
     templates,
+    thanks,
     today,
     together,
     touch_plans,
     touches,
+    verbal,
 ):
     face.register_blueprint(page.bp)
 

@@ -13,7 +13,8 @@ from portal.hiring.queries.applications import ApplicationPage, application_page
 from portal.hiring.queries.duplicates import perhaps_the_same
 from portal.hiring.queries.history import HistoryLine
 from portal.mail.contacts import contacts
-from portal.offers.queries import latest_offer
+from portal.offers.drafts import draft_of
+from portal.offers.queries import latest_told_offer
 from portal.plumbing import clock
 from portal.web.forms import HouseForm
 from portal.web.recruiter import application_forms as forms
@@ -43,7 +44,8 @@ def page_of(application: Application, **given: HouseForm) -> str:
         forms=shown,
         lost=_lost(application, given),
         typed=typed(),
-        offer=latest_offer(db(), application.id),
+        offer=latest_told_offer(db(), application.id),
+        draft=draft_of(db(), application),
         lately=contacts(db(), application.candidate) if may("tell", application.job_id) else None,
         questions=conversation(db(), application),
         joining=joining_of(db(), application),

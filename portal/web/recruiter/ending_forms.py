@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from portal.hiring.actions.updates import Word
 from portal.hiring.models import Application, Stage
 from portal.hiring.notes import Doubt
 from portal.hiring.queries import note_facts
-from portal.hiring.stages import EndingWay, Status
+from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.hiring.stages import sentence as sentence_for
+from portal.offers import ends
 from portal.plumbing import clock
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
@@ -27,7 +28,14 @@ WAYS = {
 AFTER_ALL = _l("A mail after all, though we spoke with them: say why below")
 
 
+BECOMES = {
+    Outcome.OFFER_LAPSED: _l("It has lapsed: the answer-by date is over"),
+    Outcome.OFFER_RESCINDED: _l("We take it back"),
+}
+
+
 class EndingForm(VersionedForm):
+    becomes = RadioField(_l("What becomes of the offer"), coerce=Outcome, validators=[Optional()])
     way = RadioField(_l("How"), coerce=EndingWay)
     words = TextAreaField(
         _l("Your part"),
@@ -45,8 +53,15 @@ class EndingForm(VersionedForm):
     doubts: Sequence[Doubt] = ()
 
     def made_for(self, application: Application) -> None:
-        """Whoever was interviewed gets a note or a call; a mail only for a written reason."""
+        """Whoever was interviewed gets a note or a call; a mail only for a written reason, or where
+        an offer has lapsed.
+        """
+        may_end = ends.possible(db(), application)
+        self.becomes.choices = [SelectChoice(one, str(BECOMES[one])) for one in may_end]
+        if may_end and not self.is_submitted():
+            self.becomes.data = may_end[0]
         self.is_interviewed = application.was_interviewed(clock.now())
+        self.is_interviewed &= self.becomes.data is not Outcome.OFFER_LAPSED
         ways = {**WAYS, EndingWay.MAIL: AFTER_ALL} if self.is_interviewed else WAYS
         self.way.choices = [SelectChoice(way, str(label)) for way, label in ways.items()]
         self.way.data = self.way.data or EndingWay.NOTE

@@ -12,6 +12,7 @@ from portal.hiring.promises import Basis, today_for
 from portal.hiring.queries import note_facts
 from portal.hiring.queries.applications import application_page
 from portal.hiring.stages import EndingWay, Status
+from portal.offers import ends
 from portal.plumbing import clock
 from portal.plumbing.words import gettext as _
 from portal.team.rights import Act
@@ -132,20 +133,16 @@ def reopen(ref: str) -> ResponseReturnValue:
 
 
 def _told(application: Application, form: EndingForm) -> bool:
-    words, seen = form.words.data, form.seen()
+    outcome = form.becomes.data
+    said = {"words": form.words.data, "outcome": outcome or application.ends_as()}
+    seen = form.seen()
     if form.way.data is EndingWay.CALL:
-        return form.carry_out(
-            calls.tell_ending, application, me(), words=words, memo=form.memo.data, seen=seen
-        )
+        call = ends.tell_by_call if outcome else calls.tell_ending
+        return form.carry_out(call, application, me(), memo=form.memo.data, seen=seen, **said)
+    because, way = form.mail_because.data, form.way.data
+    write = ends.write if outcome else endings.write
     return form.carry_out(
-        endings.write,
-        application,
-        me(),
-        way=form.way.data,
-        words=words,
-        outcome=application.ends_as(),
-        mail_because=form.mail_because.data,
-        seen=seen,
+        write, application, me(), way=way, mail_because=because, seen=seen, **said
     )
 
 

@@ -48,10 +48,14 @@ LETTERS = {
     Letter.STEP_CANCELLED: _l("Cancelled step"),
     Letter.STEP_REMINDER: _l("Reminder"),
     Letter.ENDING: _l("Ending"),
+    Letter.VERBAL_OFFER: _l("Verbal offer"),
     Letter.OFFER: _l("Offer"),
+    Letter.OFFER_REMINDER: _l("Reminder of an offer"),
     Letter.OFFER_ACCEPTED: _l("Thanks for accepting"),
     Letter.OFFER_DECLINED: _l("Thanks after declining"),
+    Letter.THANKS: _l("A word after declining"),
     Letter.ANSWER_UNDONE: _l("Answer taken back"),
+    Letter.WELCOME: _l("Welcome"),
     Letter.WITHDRAWN: _l("Thanks after withdrawing"),
     Letter.WITHDRAWAL_UNDONE: _l("Withdrawal taken back"),
     Letter.ANSWER: _l("Answer"),
@@ -92,6 +96,9 @@ NOT_ASKED = {
 DROPPED = {
     Dropped.CLOSED: _l("This closed before it left."),
     Dropped.OFFER: _l("There is an offer now. Take the decision back, or the offer."),
+    Dropped.ANSWERED: _l(
+        "They answered the offer first, or got another: look where it stands now."
+    ),
     Dropped.NOT_DECIDED: _l("Nothing is decided now."),
     Dropped.INTERVIEWED: _l(
         "Somebody spoke with them meanwhile: a mail is not enough, write a note or call."

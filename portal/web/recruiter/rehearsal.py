@@ -17,6 +17,7 @@ def ending_preview(form: EndingForm, application: Application) -> Preview | None
             way=form.way.data,
             words=form.words.data,
             mail_because=form.mail_because.data,
+            becomes=form.becomes.data,
         )
     except Rehearsed as rehearsed:
         return rehearsed.preview

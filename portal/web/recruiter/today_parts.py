@@ -11,6 +11,7 @@ from typing import Any
 from portal.engagement import questions, touches
 from portal.engagement.joining import start_changes
 from portal.engagement.quiet import quiet
+from portal.engagement.starting import starting
 from portal.hiring.queries import held
 from portal.hiring.queries.batches import batches_under_way
 from portal.hiring.queries.extended import extended
@@ -20,6 +21,8 @@ from portal.hiring.queries.withdrawals import recent_withdrawals
 from portal.mail.unreached import others, unreached
 from portal.offers.answers import recent_answers
 from portal.offers.around import second_choices
+from portal.offers.thanks import to_thank
+from portal.offers.unwritten import unwritten
 from portal.web.recruiter.other_times import cant_make_it_rows
 from portal.web.session import db
 
@@ -52,6 +55,9 @@ BEFORE = (
     Part("other_mails", others),
     Part("dropped", held.not_told),
     Part("questions", questions.waiting),
+    Part("declined", to_thank),
+    Part("starting", starting),
+    Part("unwritten", unwritten, waits=False),
     Part("cant_make_it", cant_make_it_rows),
     Part("start_changes", start_changes),
     Part("batches", batches_under_way),

@@ -1,0 +1,64 @@
+"""Whose first day it is, or was, and nobody said yet that they have started: for Today."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from portal.engagement.models import FirstDay
+from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.queries.scope import Scope, within
+from portal.hiring.stages import Status
+from portal.offers.models import Decision, Offer
+from portal.offers.outcomes import OfferOutcome
+from portal.team.covers import house_day
+
+AT_MOST = 50
+_STARTS_ON = func.coalesce(FirstDay.starts_on, Offer.starts_on)
+"""As planned, else as offered."""
+
+
+@dataclass(frozen=True)
+class Starting:
+    """Somebody who is joining, and whose first day has come."""
+
+    ref: str
+    """The application's."""
+    name: str
+    job_title: str
+    starts_on: date
+
+
+@cache
+def _starting(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Application.ref, Candidate.full_name, Job.title, _STARTS_ON.label("starts_on"))
+        .select_from(Application)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Job, Job.id == Application.job_id)
+        .join(Offer, Offer.application_id == Application.id)
+        .join(Decision, Decision.offer_id == Offer.id)
+        .outerjoin(FirstDay, FirstDay.application_id == Application.id)
+        .where(
+            Application.outcome.is_(None),
+            Application.status == Status.JOINING,
+            Decision.taken_back_at.is_(None),
+            Decision.outcome == OfferOutcome.ACCEPTED,
+            bindparam("today", type_=Date()) >= _STARTS_ON,
+            *within(shape),
+        )
+        .order_by(_STARTS_ON, Offer.id)
+        .limit(AT_MOST)
+    )
+
+
+def starting(session: Session, scope: Scope) -> list[Starting]:
+    """Those of that scope, the longest there first."""
+    asked = {**scope.values, "today": house_day(session)}
+    return [
+        Starting(row.ref, row.full_name, row.title, row.starts_on)
+        for row in session.execute(_starting(scope.shape), asked)
+    ]
