@@ -56,6 +56,7 @@ READ_BY_CANDIDATES = (
     "portal/surveys/items.py",
     "portal/surveys/shipped.py",
     "portal/web/forms.py",
+    "portal/web/questions.py",
     "portal/web/shell.py",
     "portal/web/candidate/*.py",
 )

@@ -32,6 +32,8 @@ from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.surveys.actions import changes
+from portal.surveys.editions import edition
+from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round, Snapshot
 from portal.team.actions import sign_in
 from portal.team.keys import send_invitation
@@ -929,6 +931,29 @@ def _try_wording(make: Make) -> Sent:
 @takes("recruiter.letters.on", ADA)
 def _switch_letter(make: Make) -> Sent:
     return Sent({"letter": "step_set"}, {})
+
+
+@takes("recruiter.surveys.edit", ADA)
+@takes("recruiter.surveys.preview", ADA, done=200)
+def _questions(make: Make) -> Sent:
+    now = edition(make.session, Touchpoint.INTERVIEWED)
+    make.session.rollback()
+    data: Data = {"version": str(now.number), "new_kind": "", "words_new": "", "is_sure": "y"}
+    for number, item in enumerate(now.items, start=1):
+        data |= {f"words_{item.key}": item.words, f"place_{item.key}": str(number)}
+        data |= {f"on_{item.key}": "y", f"where_{item.key}": ""}
+    return Sent({"touchpoint": "interviewed"}, data | {"words_recommend": TYPED})
+
+
+@takes("recruiter.surveys.rounds", ADA)
+def _rounds(make: Make) -> Sent:
+    return Sent({"touchpoint": "interviewed"}, {"months": "1", "k": "6", "comment_limit": "12"})
+
+
+@takes("recruiter.surveys.off", ADA)
+@takes("recruiter.surveys.on", ADA)
+def _switch_survey(make: Make) -> Sent:
+    return Sent({"touchpoint": "interviewed"}, {})
 
 
 @takes("recruiter.setup.resume_mail", ADA)

@@ -41,6 +41,7 @@ _OPEN_AND_PUBLISHED = (
         Round.closes_on,
         Round.closed_at,
         Snapshot.figures,
+        case((Round.ref == _CHOSEN, Snapshot.parts), else_=null()).label("parts"),
         case((Round.ref == _CHOSEN, Snapshot.comments), else_=null()).label("comments"),
     )
     .outerjoin(Snapshot, Snapshot.round_id == Round.id)
@@ -109,8 +110,8 @@ class Part(Published):
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedRound(Published):
-    """What one round published. `comments` by question, only of the round that was asked for;
-    `parts` are departments, each followed by its jobs."""
+    """What one round published. `comments` by question and `parts`, which are departments, each
+    followed by its jobs, only of the round that was asked for."""
 
     ref: str
     first_day: date
@@ -175,7 +176,9 @@ def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> 
     asked = {"touchpoint": touchpoint, "chosen": chosen}
     rows = session.execute(_OPEN_AND_PUBLISHED, asked).all()
     closed = [
-        _closed(row.ref, row.figures, row.comments) for row in reversed(rows) if row.closed_at
+        _closed(row.ref, row.figures, row.parts, comments=row.comments)
+        for row in reversed(rows)
+        if row.closed_at
     ]
     full = next((each for each in closed if each.comments is not None), None)
     return Shown(
@@ -194,7 +197,7 @@ def changes(session: Session, ref: str) -> tuple[Changed, ...]:
 def published_round(session: Session, ref: str) -> tuple[Touchpoint, ClosedRound] | None:
     """The closed round of that ref, without its comments, if it published anything."""
     row = session.execute(_PUBLISHED, {"round": ref}).one_or_none()
-    return (row.touchpoint, _closed(row.ref, row.figures, None)) if row else None
+    return (row.touchpoint, _closed(row.ref, row.figures)) if row else None
 
 
 def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]:
@@ -207,7 +210,11 @@ def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]
 
 
 def _closed(
-    ref: str, figures: Mapping[str, Any], comments: Mapping[str, list[str]] | None
+    ref: str,
+    figures: Mapping[str, Any],
+    parts: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    comments: Mapping[str, list[str]] | None = None,
 ) -> ClosedRound:
     return ClosedRound(
         ref=ref,
@@ -216,19 +223,16 @@ def _closed(
         answered=figures["answered"],
         response=figures["response"],
         items=tuple(figures["items"]),
-        parts=tuple(_parts(figures, figures.get("parts", ()))),
+        parts=tuple(_parts(figures["items"], parts or ())),
         comments=comments,
     )
 
 
-def _parts(figures: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
-    """A round published before there were parts has none."""
+def _parts(asked: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
     for part in kept:
-        items = tuple(
-            {**item, "figures": part["items"].get(item["key"])} for item in figures["items"]
-        )
+        items = tuple({**item, "figures": part["items"].get(item["key"])} for item in asked)
         yield Part(name=part["name"], job_id=part.get("job"), items=items)
-        yield from _parts(figures, part.get("parts", ()))
+        yield from _parts(asked, part.get("parts", ()))
 
 
 def _said(items: list[dict[str, Any]], answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

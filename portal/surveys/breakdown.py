@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from portal.surveys import release
-from portal.surveys.items import Item
+from portal.surveys.items import Item, at_department, at_job
 from portal.surveys.release import Group
 
 
@@ -23,12 +23,12 @@ class Place:
     @property
     def key(self) -> str:
         """What the job's group is known by in a tree."""
-        return f"job {self.job_id}"
+        return at_job(self.job_id)
 
     @property
     def above(self) -> str | None:
         """The same for its department."""
-        return None if self.department_id is None else f"department {self.department_id}"
+        return None if self.department_id is None else at_department(self.department_id)
 
 
 def tree(tallies: Mapping[int, Mapping[str, int]], places: Sequence[Place]) -> Group:
@@ -41,7 +41,7 @@ def tree(tallies: Mapping[int, Mapping[str, int]], places: Sequence[Place]) -> G
         into = parts if place.above is None else departments.setdefault(place.above, [])
         into.append(job)
     parts += [_department(key, tuple(jobs)) for key, jobs in departments.items()]
-    return Group(total(tallies.values()), tuple(parts))
+    return Group(total(tallies.values()), tuple(parts), is_restricted=_is_hidden(tallies, places))
 
 
 def total(tallies: Iterable[Mapping[str, int]]) -> Counter[str]:
@@ -70,6 +70,12 @@ def published(shown: Sequence[tuple[Item, Group]], places: Sequence[Place]) -> l
         ),
         *_jobs(figures, places, above=None),
     ]
+
+
+def _is_hidden(tallies: Mapping[int, Mapping[str, int]], places: Sequence[Place]) -> bool:
+    """Whether restricted jobs alone answered this question: some are asked in one place only."""
+    said = [place.is_restricted for place in places if any(tallies.get(place.job_id, {}).values())]
+    return bool(said) and all(said)
 
 
 def _department(key: str, jobs: tuple[Group, ...]) -> Group:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.company.models import Department
@@ -36,11 +36,11 @@ _PLACES = (
 )
 _COMMENTS = select(Comment.item, Comment.words).where(Comment.round_id.in_(_ROUNDS))
 _INVITED = select(func.count(Invitation.id)).where(Invitation.round_id.in_(_ROUNDS))
-_NAMED = (
-    select(func.count(NamedResponse.id))
-    .join(NamedResponse.invitation)
-    .where(Invitation.round_id.in_(_ROUNDS))
+_OF_ROUNDS = exists().where(
+    Invitation.id == NamedResponse.invitation_id, Invitation.round_id.in_(_ROUNDS)
 )
+_NAMED = select(func.count(NamedResponse.id)).where(_OF_ROUNDS)
+"""From the few answers with a name, not from everybody who was asked."""
 
 
 @dataclass(frozen=True)

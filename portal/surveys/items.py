@@ -46,7 +46,12 @@ _SCALES = {
 @dataclass(frozen=True)
 class Item:
     """One question. `key` names it in every version of its survey; `low` and `high` are the ends of
-    its scale."""
+    its scale; `where` is the one department or job it is asked in, as `at_department` and `at_job`
+    write them.
+
+    Wherever it is asked, its figures come along the one tree: those who were not asked are as those
+    who skipped it.
+    """
 
     key: str
     kind: ItemKind
@@ -54,6 +59,14 @@ class Item:
     low: str = ""
     high: str = ""
     choices: tuple[str, ...] = ()
+    is_required: bool = False
+    is_on: bool = True
+    where: str = ""
+
+    def is_asked(self, job_id: int, department_id: int | None) -> bool:
+        """Whether whoever is asked about that job is asked this."""
+        places = ("", at_job(job_id), at_department(department_id))
+        return self.is_on and self.where in places
 
     def values(self) -> tuple[str, ...]:
         """The answers there are, lowest first; none for words of one's own."""
@@ -71,11 +84,29 @@ class Item:
         return cls(**{**kept, "kind": ItemKind(kept["kind"]), "choices": tuple(kept["choices"])})
 
 
+def items_asked(
+    kept: Iterable[Mapping[str, Any]], job_id: int, department_id: int | None
+) -> list[Item]:
+    """Of the questions as a version keeps them, those for whoever is asked about that job."""
+    every = (Item.from_json(one) for one in kept)
+    return [item for item in every if item.is_asked(job_id, department_id)]
+
+
+def at_job(job_id: int) -> str:
+    """The place of a job."""
+    return f"job {job_id}"
+
+
+def at_department(department_id: int | None) -> str:
+    """The place of a department."""
+    return f"department {department_id}"
+
+
 def checked(items: Iterable[Item], given: Mapping[str, str]) -> dict[str, str]:
     """What was answered, item by item, skipped ones left out. `given` is tidied text by item.
 
-    Raises Refusal for an answer that can't be, for one to a question nobody asked, and for none at
-    all.
+    Raises Refusal for an answer that can't be, for one to a question nobody asked, for none to a
+    question that needs one, and for none at all.
     """
     asked = {item.key: item for item in items}
     answers = {key: value for key, value in given.items() if value}
@@ -83,6 +114,9 @@ def checked(items: Iterable[Item], given: Mapping[str, str]) -> dict[str, str]:
         raise Refusal(_("One of these answers belongs to no question here. Load the page again."))
     for key, value in answers.items():
         _check(asked[key], value)
+    for item in asked.values():
+        if item.is_required and item.key not in answers:
+            raise Refusal(_("“%(words)s” needs an answer.", words=_(item.words)))
     if not answers:
         raise Refusal(_("There is no answer yet. One is enough."))
     return answers

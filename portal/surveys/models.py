@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.hiring.models import Application
 from portal.plumbing.db import ROUNDS, Base
 from portal.plumbing.tokens import new_key, new_ref
-from portal.surveys.items import Item, Touchpoint
+from portal.surveys.items import Item, Touchpoint, items_asked
 
 _APART = {"schema": ROUNDS, "sqlite_with_rowid": False}
 """Without row ids, SQLite keeps no trace of the order in which rows came."""
@@ -44,8 +44,8 @@ class Survey(Base):
 
 
 class Version(Base):
-    """The questions as they stood. From its first answer on (queries.is_frozen) it is never edited,
-    only followed."""
+    """The questions as they stood. It is never edited, only followed: whoever is asked with it
+    answers what was asked."""
 
     __tablename__ = "survey_versions"
     __table_args__ = (UniqueConstraint("survey_id", "number"),)
@@ -59,7 +59,11 @@ class Version(Base):
     survey: Mapped[Survey] = relationship(back_populates="versions")
 
     def asked(self) -> list[Item]:
-        """The questions, in their order."""
+        """The questions that are switched on, in their order."""
+        return [item for item in self.every_item() if item.is_on]
+
+    def every_item(self) -> list[Item]:
+        """The same with those that are switched off."""
         return [Item.from_json(kept) for kept in self.items]
 
 
@@ -122,6 +126,11 @@ class Invitation(Base):
     round: Mapped[Round] = relationship()
     application: Mapped[Application] = relationship()
 
+    def asked(self) -> list[Item]:
+        """The questions for this candidate: some are asked in one department or job alone."""
+        job = self.application.job
+        return items_asked(self.round.version.items, job.id, job.department_id)
+
 
 class NamedResponse(Base):
     """An answer that somebody gave with their name, so that we get back to them. In no round's
@@ -147,6 +156,8 @@ class Snapshot(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_rounds.id"), unique=True)
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Departments, each with its jobs, and jobs without one."""
     comments: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     """By item, in no order."""
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.company import queries as company
 from portal.company.calendar import local_day
+from portal.hiring.models import Application
 from portal.plumbing import clock
 from portal.surveys import keys, shipped
 from portal.surveys.items import Item
-from portal.surveys.models import Ballot, Change, Invitation, Round, Tally, Version
+from portal.surveys.models import Ballot, Change, Invitation, Round
 
 CHANGES_AT_MOST = 3
 """The latest: what was changed years ago is no news to anybody."""
@@ -21,7 +22,12 @@ CHANGES_AT_MOST = 3
 _INVITATION_FOR = (
     select(Invitation)
     .join(Invitation.round)
-    .options(contains_eager(Invitation.round).options(joinedload(Round.version)))
+    .join(Invitation.application)
+    .join(Application.job)
+    .options(
+        contains_eager(Invitation.round).options(joinedload(Round.version)),
+        contains_eager(Invitation.application).contains_eager(Application.job),
+    )
     .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
 )
 _CHANGES = (
@@ -33,10 +39,6 @@ _CHANGES = (
 )
 _SPENT = select(Ballot.mark).where(
     Ballot.round_id == bindparam("round"), Ballot.mark == bindparam("mark")
-)
-_FROZEN = select(
-    exists().where(Round.version_id == bindparam("version"), Round.closed_at.is_not(None))
-    | exists().where(Round.version_id == bindparam("version"), Tally.round_id == Round.id)
 )
 
 
@@ -75,7 +77,7 @@ def survey_view(session: Session, candidate_id: int, ref: str) -> SurveyView | N
         ref=invitation.ref,
         title=shipped.title(invitation.round.touchpoint),
         state=_state(session, invitation),
-        items=tuple(invitation.round.version.asked()),
+        items=tuple(invitation.asked()),
         closes_on=invitation.round.closes_on,
         k=invitation.round.k,
         comment_limit=invitation.round.comment_limit,
@@ -95,11 +97,6 @@ def is_spent(session: Session, invitation: Invitation) -> bool:
     if mark is None:
         return False
     return session.scalar(_SPENT, {"round": invitation.round_id, "mark": mark}) is not None
-
-
-def is_frozen(session: Session, version: Version) -> bool:
-    """Whether anybody answered these questions, so that they can't be edited any more."""
-    return bool(session.scalar(_FROZEN, {"version": version.id}))
 
 
 def today(session: Session) -> date:

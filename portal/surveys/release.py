@@ -97,9 +97,9 @@ def shown(group: Group, limits: Limits) -> Group | None:
 
     Below a group that is too small nothing is shown, nor below one that is hidden.
     """
-    if not is_enough(group, limits):
+    if group.is_restricted or not is_enough(group, limits):
         return None
-    parts = tuple(found for part in group.parts if (found := _shown_part(part, limits)))
+    parts = tuple(found for part in group.parts if (found := shown(part, limits)))
     return replace(group, parts=covered(group, parts, limits))
 
 
@@ -163,10 +163,6 @@ def softened(value: str, share: Fraction) -> Share:
     if share > _HIGHEST:
         return Share(value, float(_HIGHEST), ">=")
     return Share(value, float(share))
-
-
-def _shown_part(part: Group, limits: Limits) -> Group | None:
-    return None if part.is_restricted else shown(part, limits)
 
 
 def _numbers(tally: Mapping[str, int]) -> dict[int, int]:

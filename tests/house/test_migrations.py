@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     insert,
     inspect,
+    select,
     text,
 )
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +31,7 @@ from portal.cli.db import group
 from portal.hiring.queries.search import Filters, candidates
 from portal.plumbing import schema
 from portal.plumbing.db import make_engine, sessions
+from portal.surveys.models import Snapshot
 from portal.team.rights import Actor, Role
 from tests.databases import KINDS, empty_url, let_go
 
@@ -41,6 +43,23 @@ _BATCHES = (
         " VALUES (2, 'two', '2026-11-02 09:00:00', '2026-11-02 09:05:00')"
     ),
 )
+_PUBLISHED = (
+    (
+        "INSERT INTO surveys (id, touchpoint, is_on, months, k, comment_limit)"
+        " VALUES (1, 'interviewed', true, 3, 5, 10)"
+    ),
+    (
+        "INSERT INTO survey_versions (id, survey_id, number, items, created_at)"
+        " VALUES (1, 1, 1, '[]', '2026-01-02 09:00:00')"
+    ),
+    (
+        "INSERT INTO survey_rounds (id, ref, touchpoint, version_id, opens_on, invites_until,"
+        " closes_on, k, comment_limit, closed_at) VALUES (1, 'one', 'interviewed', 1, '2026-01-01',"
+        " '2026-03-31', '2026-04-14', 5, 10, '2026-04-15 09:00:00')"
+    ),
+    "INSERT INTO survey_snapshots (id, round_id, figures, comments) VALUES (1, 1, :figures, '{}')",
+)
+_FIGURES = '{"answered": 12, "parts": [{"name": "Kitchen"}]}'
 _FOUND = (
     "SELECT words, size, next_line, begun_at IS NOT NULL, written_at = confirmed_at,"
     " taken_back_at IS NOT NULL FROM ending_batches ORDER BY id"
@@ -188,6 +207,20 @@ def test_what_was_kept_before_counts_and_is_found_as_it_is_now(empty: Engine) ->
         assert [bool(one) for one in asked] == [True, False, False]
         found_by = connection.execute(text("SELECT found_by FROM candidates")).scalar()
         assert found_by == "jurg mullr a"
+
+
+def test_parts_of_rounds_published_before_lie_beside_their_figures(empty: Engine) -> None:
+    with schema._migrating(empty) as config:
+        command.upgrade(config, "0036")
+    with empty.begin() as connection:
+        for line in _PUBLISHED:
+            connection.exec_driver_sql(line.replace(":figures", f"'{_FIGURES}'"))
+
+    schema.upgrade(empty)
+
+    with sessions(empty)() as session:
+        kept = session.scalars(select(Snapshot)).one()
+        assert (kept.figures, kept.parts) == ({"answered": 12}, [{"name": "Kitchen"}])
 
 
 def test_a_missing_check_is_found(empty: Engine) -> None:

@@ -10,6 +10,7 @@ from portal.surveys import jobs
 from portal.surveys.items import Item, ItemKind, Touchpoint
 from portal.surveys.models import Round, Survey
 from portal.team.rights import Role
+from portal.web.recruiter import feedback
 from tests.asked import AFTER, AUTUMN, answer, crowd
 from tests.pages import Page
 
@@ -94,3 +95,17 @@ def test_answers_to_a_choice_spread_over_what_could_be_chosen(robin, make, sessi
     words = text(robin).replace("\N{NO-BREAK SPACE}", " ")
 
     assert "When did you hear? 12 answers Said Share At once 33 % Later 67 %" in words
+
+
+def test_many_comments_are_read_page_by_page(robin, make, session, monkeypatch):
+    monkeypatch.setattr(feedback, "COMMENTS_AT_ONCE", 7)
+    for number, invitation in enumerate(crowd(make, 12)):
+        answer(session, invitation, {"change": f"Comment <{number}>"})
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+    first, second = (text(robin, f"{PAGE}?comments={page}") for page in (1, 2))
+
+    assert (first.count("“Comment"), second.count("“Comment")) == (7, 5)
+    assert all(f"“Comment <{number}>”" in first + second for number in range(12))
+    assert "12 comments, in no order" in second

@@ -205,16 +205,6 @@ def test_the_page_of_an_invitation_says_where_it_stands(make, session):
     assert queries.survey_view(session, make.charlie().candidate_id, invitation.ref) is None
 
 
-def test_questions_are_frozen_by_their_first_answer(make, session):
-    invitation = asked(make)
-    version = invitation.round.version
-    assert not queries.is_frozen(session, version)
-
-    answer(session, invitation)
-
-    assert queries.is_frozen(session, version)
-
-
 def test_an_answer_with_a_name_is_kept_for_the_team_and_outside_the_round(make, session):
     invitation = asked(make)
 

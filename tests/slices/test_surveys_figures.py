@@ -153,7 +153,8 @@ def test_what_is_kept_of_a_round_equals_a_list_of_what_was_sent(make, session):
     with clock.held_at(AFTER):
         jobs.close_rounds(session)
 
-    kept = session.scalars(select(Snapshot)).one().figures
+    published = session.scalars(select(Snapshot)).one()
+    kept = published.figures
 
     recommend, *_between = (item["figures"] for item in kept["items"])
     prepared = next(item["figures"] for item in kept["items"] if item["key"] == "prepared")
@@ -162,5 +163,5 @@ def test_what_is_kept_of_a_round_equals_a_list_of_what_was_sent(make, session):
     assert kept["response"]["share"] == pytest.approx(22 / 24)
     assert recommend["cnps"] == pytest.approx(fmean(marks))
     assert (prepared["n"], prepared["mean"]) == (len(rated), pytest.approx(fmean(rated)))
-    cook, driver = (part["items"]["recommend"]["cnps"] for part in kept["parts"])
+    cook, driver = (part["items"]["recommend"]["cnps"] for part in published.parts)
     assert (cook, driver) == (pytest.approx(fmean(marks[:11])), pytest.approx(fmean(marks[11:])))

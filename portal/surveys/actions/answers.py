@@ -13,14 +13,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
+from portal.hiring.models import Application, Job
 from portal.plumbing import clock
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.words import gettext as _
 from portal.surveys import keys
 from portal.surveys.counting import ANSWERED
-from portal.surveys.items import Item, ItemKind, checked
-from portal.surveys.models import Ballot, Comment, Invitation, NamedResponse, Round, Tally
-from portal.surveys.queries import invitation_for, today
+from portal.surveys.items import ItemKind, checked, items_asked
+from portal.surveys.models import (
+    Ballot,
+    Comment,
+    Invitation,
+    NamedResponse,
+    Round,
+    Tally,
+    Version,
+)
+from portal.surveys.queries import today
 
 _INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -37,6 +46,23 @@ _COUNT = {
     )
     for name, insert in _INSERT.items()
 }
+_ASKED = (
+    select(
+        Invitation.id,
+        Invitation.round_id,
+        Round.ref,
+        Round.closed_at,
+        Round.closes_on,
+        Version.items,
+        Application.job_id,
+        Job.department_id,
+    )
+    .join(Invitation.round)
+    .join(Round.version)
+    .join(Invitation.application)
+    .join(Application.job)
+    .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
+)
 _STILL_OPEN = (
     select(Round.id)
     .where(Round.id == bindparam("round"), Round.closed_at.is_(None))
@@ -72,20 +98,27 @@ def spend(session: Session, candidate_id: int, ref: str, *, slip: Slip) -> None:
     Raises Missing; Refusal for an answer that can't be, a closed round, one that takes no answers
     because its key is missing, and for whoever answered already.
     """
-    invitation = invitation_for(session, candidate_id, ref)
-    if invitation is None:
+    row = session.execute(_ASKED, {"ref": ref, "candidate": candidate_id}).one_or_none()
+    if row is None:
         raise Missing
-    if not invitation.round.is_open(today(session)):
+    if row.closed_at is not None or today(session) > row.closes_on:
         raise Refusal(_("This round is closed and takes no more answers."))
-    asked = invitation.round.version.asked()
+    asked = items_asked(row.items, row.job_id, row.department_id)
     answers = checked(asked, slip.given)
-    mark = keys.mark(session, invitation.round.ref, invitation.id)
+    mark = keys.mark(session, row.ref, row.id)
     if mark is None:
         raise Refusal(_("This round can take no answers: a file is missing on our side. Sorry."))
-    ballot = {"round_id": invitation.round_id, "mark": mark}
+    ballot = {"round_id": row.round_id, "mark": mark}
     if session.scalar(_SPEND[_dialect(session)], ballot) is None:
         raise Refusal(_("We have received your answer already."))
-    slip.stamp = _stamp(invitation, asked, answers, is_named=slip.is_named)
+    written = {item.key for item in asked if item.kind is ItemKind.TEXT}
+    slip.stamp = Stamp(
+        round_id=row.round_id,
+        job_id=row.job_id,
+        closed={key: value for key, value in answers.items() if key not in written},
+        words={key: value for key, value in answers.items() if key in written},
+        signed=row.id if slip.is_named else None,
+    )
 
 
 def count(session: Session, slip: Slip) -> None:
@@ -104,19 +137,6 @@ def count(session: Session, slip: Slip) -> None:
     else:
         _keep(session, stamp, stamp.signed)
     session.flush()
-
-
-def _stamp(
-    invitation: Invitation, asked: list[Item], answers: dict[str, str], *, is_named: bool
-) -> Stamp:
-    written = {item.key for item in asked if item.kind is ItemKind.TEXT}
-    return Stamp(
-        round_id=invitation.round_id,
-        job_id=invitation.application.job_id,
-        closed={key: value for key, value in answers.items() if key not in written},
-        words={key: value for key, value in answers.items() if key in written},
-        signed=invitation.id if is_named else None,
-    )
 
 
 def _count(session: Session, stamp: Stamp) -> None:

@@ -2,38 +2,25 @@
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, Field, RadioField, SelectChoice, TextAreaField
-from wtforms.validators import Optional
+from wtforms import BooleanField
 
-from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.surveys.actions import answers, invitations
-from portal.surveys.items import LONGEST, Item, ItemKind
 from portal.surveys.queries import State, SurveyView, survey_view
 from portal.web.candidate.access import visitor
-from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.forms import tidy
+from portal.web.questions import PREFIX, QuestionsForm, with_questions
 from portal.web.session import db, transaction
 
 bp = Blueprint("surveys", __name__, url_prefix="/surveys")
 
 
-PREFIX = "answer_"
-
-
-class SurveyForm(HouseForm):
-    """Its questions hang on it when it is made: see `_form`."""
-
-    asked: tuple[Item, ...] = ()
+class SurveyForm(QuestionsForm):
     with_name = BooleanField(_l("Share this with my name, so that someone gets back to me"))
-
-    def question(self, item: Item) -> Field:
-        """The field of that question."""
-        return self[_name(item)]
 
     def slip(self) -> answers.Slip:
         """What was filled in."""
-        given = {item.key: self.question(item).data or "" for item in self.asked}
-        return answers.Slip(given | self.strays(), is_named=self.with_name.data)
+        return answers.Slip(self.given() | self.strays(), is_named=self.with_name.data)
 
     def strays(self) -> dict[str, str]:
         """What came for questions that are not asked here, from a page of another day: refused and
@@ -106,24 +93,6 @@ def _page(survey: SurveyView, form: SurveyForm, state: State) -> str:
 
 
 def _form(survey: SurveyView) -> SurveyForm:
-    fields = {_name(item): _field(item) for item in survey.items}
-    made: SurveyForm = type("SurveyForm", (SurveyForm,), {**fields, "asked": survey.items})()
+    made = with_questions(SurveyForm, survey.items)()
+    assert isinstance(made, SurveyForm)
     return made
-
-
-def _name(item: Item) -> str:
-    return f"{PREFIX}{item.key}"
-
-
-def _field(item: Item) -> Field:
-    words = _(item.words)
-    if item.kind is ItemKind.TEXT:
-        return TextAreaField(words, validators=[AtMost(LONGEST)], filters=[tidy])
-    choices = [SelectChoice(value, _label(item, value)) for value in item.values()]
-    return RadioField(words, choices=choices, validators=[Optional()])
-
-
-def _label(item: Item, value: str) -> str:
-    if item.kind is ItemKind.YES_NO:
-        return _("Yes") if value == "1" else _("No")
-    return _(value) if item.kind is ItemKind.CHOICE else value

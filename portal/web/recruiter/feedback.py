@@ -30,6 +30,7 @@ bp = Blueprint("feedback", __name__, url_prefix="/feedback")
 figure_words.hang_on(bp)
 
 A_YEAR = timedelta(days=365)
+COMMENTS_AT_ONCE = 50
 
 
 @bp.get("/")
@@ -65,6 +66,8 @@ def show() -> ResponseReturnValue:
         columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
         spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),
         parts=charts.scores(shown.chosen.parts_for(jobs) if shown.chosen else ()),
+        comments_page=page_asked("comments"),
+        comments_at_once=COMMENTS_AT_ONCE,
         named=_named(touchpoint),
         zone=company(db()).time_zone,
     )

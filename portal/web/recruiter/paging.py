@@ -5,6 +5,6 @@ from flask import request
 _PAGES_AT_MOST = 10_000
 
 
-def page_asked() -> int:
+def page_asked(name: str = "page") -> int:
     """Its number, from 1; the first one for what is none, and never one no list has."""
-    return min(max(request.args.get("page", 1, type=int), 1), _PAGES_AT_MOST)
+    return min(max(request.args.get(name, 1, type=int), 1), _PAGES_AT_MOST)

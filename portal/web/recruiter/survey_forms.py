@@ -1,0 +1,171 @@
+"""The form of a survey's questions: those that are kept, and one more."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Optional
+
+from portal.plumbing.text import one_line as on_one_line
+from portal.plumbing.words import gettext as _
+from portal.plumbing.words import lazy as _l
+from portal.surveys.actions.editing import ITEMS_AT_MOST, Draft, Holding
+from portal.surveys.editions import Edition
+from portal.surveys.items import Item, ItemKind
+from portal.surveys.release import LEAST_COMMENTS, LEAST_K
+from portal.web.forms import AtMost, Between, HouseForm, one_line, tidy
+from portal.web.recruiter.seen import SeenForm
+
+NEW = "new"
+"""Stands where the key of a kept question stands."""
+KINDS = {
+    ItemKind.NPS: _l("Score, 0 to 10"),
+    ItemKind.RATING: _l("Rating, 1 to 5"),
+    ItemKind.EFFORT: _l("Effort, 1 to 7"),
+    ItemKind.YES_NO: _l("Yes or no"),
+    ItemKind.CHOICE: _l("One of several"),
+    ItemKind.TEXT: _l("Their own words"),
+}
+Places = Sequence[tuple[str, str]]
+_SCALES = frozenset({ItemKind.NPS, ItemKind.RATING, ItemKind.EFFORT})
+_WORDS_AT_MOST, _ENDS_AT_MOST = 200, 60
+
+
+class SurveyForm(SeenForm):
+    """Fields for each question hang on it when it is made: see `survey_form`."""
+
+    kept: Sequence[Item] = ()
+    new_kind = SelectField(
+        _l("One more question"),
+        choices=[
+            SelectChoice("", _l("none")),
+            *(SelectChoice(kind.value, label) for kind, label in KINDS.items()),
+        ],
+        default="",
+    )
+    is_sure = BooleanField(_l("I have read this, and keep it all the same"))
+
+    def draft(self) -> Draft:
+        """What was typed, in the order that was asked for. Only after validation."""
+        items = [self._item(item.key, item.kind) for item in self.kept]
+        if self.new_kind.data:
+            items.append(self._item(NEW, ItemKind(self.new_kind.data)))
+        places = {item.key: self[f"place_{item.key}"].data for item in items}
+        ordered = sorted(items, key=lambda item: places[item.key])
+        return Draft(ordered, self.seen(), is_sure=self.is_sure.data)
+
+    def questions(self) -> Iterator[tuple[Item, dict[str, Any]]]:
+        """Each kept question with its fields, by what they are for."""
+        for item in self.kept:
+            yield item, self.fields_of(item.key)
+
+    def fields_of(self, key: str) -> dict[str, Any]:
+        """The fields of that question, by what they are for."""
+        names = [field.name for field in self if field.name.endswith(f"_{key}")]
+        return {name.removesuffix(f"_{key}"): self[name] for name in names}
+
+    def _item(self, key: str, kind: ItemKind) -> Item:
+        its = {name: field.data for name, field in self.fields_of(key).items()}
+        lines = [on_one_line(line) for line in (its.get("choices") or "").splitlines()]
+        return Item(
+            key,
+            kind,
+            its["words"],
+            low=its.get("low", "") if kind in _SCALES else "",
+            high=its.get("high", "") if kind in _SCALES else "",
+            choices=tuple(filter(None, lines)) if kind is ItemKind.CHOICE else (),
+            is_required=its["required"],
+            is_on=its["on"],
+            where=its["where"],
+        )
+
+
+class RoundsForm(HouseForm):
+    months = SelectField(
+        _l("A round takes in"),
+        choices=[SelectChoice("3", _l("a quarter")), SelectChoice("1", _l("a month"))],
+    )
+    k = IntegerField(_l("Figures from so many answers on"), validators=[Between(LEAST_K, 1_000)])
+    comment_limit = IntegerField(
+        _l("Comments from so many answers on"), validators=[Between(LEAST_COMMENTS, 1_000)]
+    )
+
+    def holding(self) -> Holding:
+        """What was typed. Only after validation."""
+        return Holding(int(self.months.data), self.k.data, self.comment_limit.data)
+
+
+def survey_form(edition: Edition, places: Places, *, is_blank: bool = False) -> SurveyForm:
+    """The form of these questions, as it was sent or, `is_blank`, as they are kept."""
+    fields: dict[str, Any] = {"kept": edition.items}
+    given: dict[str, object] = {"version": str(edition.number), "on_new": True}
+    for number, item in enumerate(edition.items, start=1):
+        label = _("Question %(number)d", number=number)
+        fields |= _named(item.key, _fields(item.kind, label, places, is_new=False))
+        given |= _named(item.key, _given(item, number))
+    fields |= _named(NEW, _fields(None, _("The question"), places, is_new=True))
+    given["place_new"] = len(edition.items) + 1
+    made = type("SurveyForm", (SurveyForm,), fields)
+    form: SurveyForm = made(formdata=None, **given) if is_blank else made(**given)
+    return form
+
+
+def _named(key: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {f"{name}_{key}": field for name, field in fields.items()}
+
+
+def _fields(kind: ItemKind | None, label: str, places: Places, *, is_new: bool) -> dict[str, Any]:
+    """Those that make sense for that kind; for a question yet to be made, all."""
+    needed = [] if is_new else [DataRequired(_("A question needs words."))]
+    words = StringField(label, validators=[*needed, AtMost(_WORDS_AT_MOST)], filters=[one_line])
+    where = SelectField(
+        _("Asked"), choices=[SelectChoice(place, name) for place, name in places], default=""
+    )
+    place = IntegerField(
+        _("Place"),
+        validators=[Optional(), Between(1, ITEMS_AT_MOST + 1)],
+        filters=[_last],
+    )
+    fields: dict[str, Any] = {
+        "words": words,
+        "where": where,
+        "place": place,
+        "on": BooleanField(_("Ask it")),
+        "required": BooleanField(_("Needs an answer")),
+    }
+    if is_new or kind in _SCALES:
+        fields |= {"low": _end(_("The lowest is called")), "high": _end(_("The highest is called"))}
+    if is_new or kind is ItemKind.CHOICE:
+        fields["choices"] = TextAreaField(
+            _("Answers to choose from, one a line"), validators=[AtMost(1_000)], filters=[tidy]
+        )
+    return fields
+
+
+def _last(typed: int | None) -> int:
+    """Without a place it comes last."""
+    return ITEMS_AT_MOST + 1 if typed is None else typed
+
+
+def _end(label: str) -> StringField:
+    return StringField(label, validators=[AtMost(_ENDS_AT_MOST)], filters=[one_line])
+
+
+def _given(item: Item, number: int) -> dict[str, object]:
+    return {
+        "words": item.words,
+        "low": item.low,
+        "high": item.high,
+        "choices": "\n".join(item.choices),
+        "where": item.where,
+        "place": number,
+        "on": item.is_on,
+        "required": item.is_required,
+    }
