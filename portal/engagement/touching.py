@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.engagement.actions import touches
-from portal.engagement.events import FirstDayTold
+from portal.engagement.events import FirstDayTold, StartConfirmed
 from portal.engagement.models import FirstDay, TouchResult
 from portal.engagement.touches import touches_owned
 from portal.hiring.events import (
@@ -35,8 +35,8 @@ def answer_undone(session: Session, event: AnswerUndone) -> None:
     touches.call_off(session, session.get_one(Offer, event.offer_id).application_id)
 
 
-def ended(session: Session, event: Withdrawn | EndingTold) -> None:
-    """They do not join."""
+def ended(session: Session, event: Withdrawn | EndingTold | StartConfirmed) -> None:
+    """They do not join, or are here."""
     touches.call_off(session, event.application_id)
 
 
@@ -84,6 +84,7 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (AnswerUndone, answer_undone),
     (Withdrawn, ended),
     (EndingTold, ended),
+    (StartConfirmed, ended),
     (WithdrawalUndone, withdrawal_undone),
     (FirstDayTold, first_day_told),
     (UpdateGiven, update_given),

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from portal.engagement.actions import touches
-from portal.offers.outcomes import OfferState
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from tests.make import MONDAY
@@ -76,10 +75,8 @@ def test_touches_are_counted(teammate, make, session):
     assert "1 done, 3 ahead" in words
 
 
-def test_a_verbal_offer_stands_by_itself(teammate, make, session):
-    verbal = offer(make)
-    with transaction(session):
-        verbal.state, verbal.sent_at = OfferState.VERBAL, None
+def test_a_verbal_offer_stands_by_itself(teammate, make):
+    make.verbal()
 
     assert "told, not in writing yet (1)" in words_of(teammate(), OFFERS)
 

@@ -471,7 +471,6 @@ def test_it_costs_the_same_for_one_and_for_many(teammate, make, engine, whose):
         browser.get(f"/team/?whose={whose}")
 
     assert len(many) == len(one) <= 30
-    assert len(many) == len(one) <= 30
 
 
 def test_a_word_to_sam_leaves_charlie_waiting(teammate, make):

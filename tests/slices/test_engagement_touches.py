@@ -434,6 +434,13 @@ def test_whom_we_end_it_with_is_left_in_peace(make, session, monday):
     assert open_ones(session, application) == []
 
 
+def test_whoever_has_started_is_here(make, session, monday):
+    application = make.hired().application
+
+    assert open_ones(session, application) == []
+    assert "touches.called_off" in trail_of(session, application.ref)
+
+
 def test_another_first_day_moves_what_is_counted_from_it(make, session, monday):
     application = joins(make)
     with at(date(2026, 11, 25)):

@@ -85,7 +85,7 @@ def begin(session: Session, application: Application) -> None:
 
 
 def call_off(session: Session, application_id: int) -> None:
-    """They do not join, or not any more: nothing is left to do."""
+    """They do not join, not any more, or have started: nothing is left to do."""
     found = session.scalars(_OPEN, {"application": application_id}).all()
     for touch in found:
         touch.settled_at, touch.result = clock.now(), TouchResult.CALLED_OFF

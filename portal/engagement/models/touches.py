@@ -22,7 +22,7 @@ class TouchResult(StrEnum):
     CALLED = "called"
     DISMISSED = "dismissed"
     CALLED_OFF = "called_off"
-    """They do not join after all, or took their yes back."""
+    """They do not join after all, took their yes back, or are here before it was done."""
 
 
 class PlannedTouch(Base):
