@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.util import LRUCache
 
 from config import Config
 from portal import create_app, wiring
@@ -34,6 +36,8 @@ CONFIG = Config(
     trusted_hosts=["localhost", "127.0.0.1"],
     demo=True,
 )
+_dialects: dict[str, Dialect] = {}
+_compiled: LRUCache[Any, Any] = LRUCache(5000)
 
 
 @pytest.fixture(params=KINDS)
@@ -54,8 +58,17 @@ def config(url: str, tmp_path: Path) -> Config:
 def engine(config: Config) -> Iterator[Engine]:
     """The database."""
     made = db.make_engine(config.database_url)
+    _remember_statements(made)
     yield made
     made.dispose()
+
+
+def _remember_statements(engine: Engine) -> None:
+    """Each test has an engine of its own; what statements become is worked out once for all, as it
+    is where the portal runs. SQLAlchemy looks that up by the dialect, too.
+    """
+    engine.dialect = _dialects.setdefault(engine.name, engine.dialect)
+    engine._compiled_cache = _compiled
 
 
 @pytest.fixture

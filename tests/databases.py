@@ -2,7 +2,7 @@
 
     url = fresh_url("sqlite")        # or "postgresql": every table there, every table empty
     engine = make_engine(url)        # nobody else's, until:
-    engine.dispose(); let_go(url)    # its files or its database go
+    engine.dispose(); let_go(url)    # its files go; its database does, or is emptied for the next
     @pytest.fixture(params=KINDS)    # what this run is about: TEST_DATABASE=sqlite|postgresql|both
 
 PostgreSQL is a throw-away cluster on a loopback port, started by the first test that asks and
@@ -26,6 +26,7 @@ from sqlalchemy import make_url
 
 from portal.plumbing import schema
 from portal.plumbing.db import make_engine, rounds_file
+from tests import emptied
 
 _CHOICES = {
     "sqlite": ("sqlite",),
@@ -47,6 +48,9 @@ _THROW_AWAY = {
 }
 _INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 _numbers = itertools.count(1)
+_made: set[str] = set()
+_spare: list[str] = []
+"""Databases like the model: those that were made, and those that are empty and nobody's now."""
 
 
 def fresh_url(kind: str) -> str:
@@ -70,6 +74,8 @@ def let_go(url: str) -> None:
     if parsed.get_backend_name() == "sqlite":
         for file in Path(name).parent.glob(f"{Path(name).name}*"):
             file.unlink()
+    elif name in _made and emptied.empty(_plain(name)):
+        _spare.append(name)
     else:
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -90,8 +96,11 @@ def _sqlite_model() -> Path:
 
 
 def _fresh_postgresql() -> str:
+    if _spare:
+        return _postgresql_url(_spare.pop())
     name = f"test_{next(_numbers)}"
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_model()}"')
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_model()}" STRATEGY FILE_COPY')
+    _made.add(name)
     return _postgresql_url(name)
 
 
@@ -99,6 +108,7 @@ def _fresh_postgresql() -> str:
 def _postgresql_model() -> str:
     _administer('CREATE DATABASE "model"')
     _prepare(_postgresql_url("model"))
+    emptied.remember(_plain("model"))
     return "model"
 
 
@@ -110,6 +120,10 @@ def _prepare(url: str) -> None:
 
 def _postgresql_url(name: str) -> str:
     return f"postgresql+psycopg://postgres@127.0.0.1:{_cluster()}/{name}"
+
+
+def _plain(name: str) -> str:
+    return _postgresql_url(name).replace("+psycopg", "")
 
 
 def _administer(statement: str) -> None:

@@ -74,9 +74,9 @@ from tests.drawings import drawing
 Row = TypeVar("Row")
 PASSWORD = "correct horse battery staple"
 PASSWORD_HASH = (
-    "$argon2id$v=19$m=19456,t=2,p=1$ZH3TdVBLKJxG/6gEAh43xg"
-    "$xmZQExvy5SsVufhTSgsqFki5dVKC0IS2BGPDEqfxreQ"
+    "$argon2id$v=19$m=8,t=1,p=1$JEK3IAf3HktcHKsrtcxZ0w$Gn6nxjvS83AREqwBBfbHONRgJMpLr66cChdOn9TrUVk"
 )
+"""A cheap one: thousands of tests sign in."""
 WORDS = "We have compared notes and would like you to meet Priya and Jonas."
 NOTE = (
     "Thank you for the two conversations. We liked how you took the queue apart; what decided it"

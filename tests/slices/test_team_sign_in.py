@@ -54,6 +54,8 @@ def test_who_has_not_set_a_password_comes_in_by_none(session, make):
 
 
 def test_an_unknown_account_costs_the_same_work(session, robin, monkeypatch):
+    robin.password_hash = passwords.hashed(PASSWORD)
+    session.commit()
     asked: list[str] = []
     verify = passwords._hasher.verify
 
