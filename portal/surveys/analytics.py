@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, null, or_, select
+from sqlalchemy import bindparam, case, exists, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
@@ -63,6 +63,11 @@ _PUBLISHED = (
     .join(Snapshot, Snapshot.round_id == Round.id)
     .where(Round.ref == bindparam("round"))
 )
+_Asked = aliased(Round)
+_OF_TOUCHPOINT = exists().where(
+    _Asked.id == Invitation.round_id, _Asked.touchpoint == bindparam("touchpoint")
+)
+"""So that the few answers with a name are looked through, not everybody who was ever asked."""
 _NAMED = (
     select(
         Candidate.full_name,
@@ -78,7 +83,7 @@ _NAMED = (
     .join(Application, Application.id == Invitation.application_id)
     .join(Candidate, Candidate.id == Application.candidate_id)
     .join(Job, Job.id == Application.job_id)
-    .where(Round.touchpoint == bindparam("touchpoint"))
+    .where(_OF_TOUCHPOINT)
     .order_by(NamedResponse.at.desc())
     .limit(NAMED_AT_MOST)
 )
