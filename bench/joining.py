@@ -39,16 +39,7 @@ STATEMENTS = 8
 SECONDS = 5.0
 LONGEST_WAIT = 1.0
 STARTS_ON = date(2027, 1, 4)
-_OFFERS = (
-    "INSERT INTO offers (id, ref, application_id, state, words, answer_by, starts_on, created_at,"
-    " sent_at, by_id) SELECT id, 'offer' || id, id, 'sent', '', '2026-11-30', '2027-01-04',"
-    " applied_at, applied_at, 1 FROM applications WHERE {which}"
-)
-_DECISIONS = (
-    "INSERT INTO offer_decisions (offer_id, outcome, decided_at, comment, stay_in_touch)"
-    " SELECT id, 'accepted', sent_at, '', {no} FROM offers"
-)
-_JOINING = "UPDATE applications SET status = 'joining' WHERE {which}"
+_JOINING = text("UPDATE applications SET status = 'joining' WHERE id BETWEEN :first AND :last")
 
 
 def measure(databases: tuple[str, ...], config: Config) -> list[dict[str, object]]:
@@ -83,7 +74,7 @@ def _post(database: str, config: Config) -> dict[str, object]:
         engine, sessions = app.extensions["engine"], app.extensions["sessions"]
         schema.tables()
         fill(engine, JOINERS)
-        _join(engine, "1 = 1")
+        _join(engine, 1, JOINERS)
         _count_on(engine)
         seconds, wait = _beside(url, lambda: _publish(sessions))
         with sessions() as session:
@@ -125,18 +116,39 @@ def _filled(database: str, config: Config) -> Iterator[tuple[Flask, Engine]]:
         engine: Engine = app.extensions["engine"]
         schema.tables()
         fill(engine, CANDIDATES)
-        _join(engine, f"id = {HERE}")
+        _join(engine, HERE, HERE)
         _before_the_first_day(engine)
         yield app, engine
         engine.dispose()
     let_go(url)
 
 
-def _join(engine: Engine, which: str) -> None:
-    no = "0" if engine.dialect.name == "sqlite" else "false"
+def _join(engine: Engine, first: int, last: int) -> None:
+    """Those applications have an offer that was accepted."""
+    numbers = range(first, last + 1)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        for statement in (_JOINING, _OFFERS, _DECISIONS):
-            connection.execute(text(statement.format(which=which, no=no)))
+        connection.execute(_JOINING, {"first": first, "last": last})
+        into(connection, "offers", [_offer(number) for number in numbers])
+        into(connection, "offer_decisions", [_decision(number) for number in numbers])
+
+
+def _offer(number: int) -> dict[str, object]:
+    return {
+        "id": number,
+        "ref": f"offer{number}",
+        "application_id": number,
+        "state": "sent",
+        "words": "",
+        "answer_by": NOW.date(),
+        "starts_on": STARTS_ON,
+        "created_at": NOW - timedelta(days=9),
+        "sent_at": NOW - timedelta(days=9),
+        "by_id": 1,
+    }
+
+
+def _decision(number: int) -> dict[str, object]:
+    return {"offer_id": number, "outcome": "accepted", "decided_at": NOW - timedelta(days=5)}
 
 
 def _before_the_first_day(engine: Engine) -> None:
