@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine
 
-from bench import endings, imports, joining, mail, team
+from bench import endings, imports, joining, mail, surveys, team
 from bench.data import fill
 from bench.floor import SECRET
 from bench.home import Measured, growth, measure
@@ -104,6 +104,7 @@ PARTS: dict[str, Callable[[], list[dict[str, object]]]] = {
     "endings": lambda: [endings.measure(database) for database in KINDS],
     "joining": lambda: joining.measure(KINDS, CONFIG),
     "mail": lambda: [mail.measure(database) for database in KINDS],
+    "surveys": lambda: [one for base in KINDS for one in surveys.measure(base, CONFIG)],
     "team": lambda: [one for base in KINDS for one in team.measure(base, CONFIG)],
 }
 

@@ -57,20 +57,20 @@ def measure(database: str, config: Config) -> list[dict[str, object]]:
 
 
 def _measured(app: Flask, engine: Engine, name: str) -> dict[str, object]:
-    environ, database = _environ(app, PAGES[name]), engine.dialect.name
+    environ, database = environ_of(app, PAGES[name]), engine.dialect.name
     templates: list[tuple[Any, dict[str, Any]]] = []
 
     def note(_sender: object, template: Any, context: dict[str, Any], **_more: object) -> None:
         templates.append((template, context))
 
     with template_rendered.connected_to(note, app):
-        body = _get(app, environ)
-    statements = _statements(engine, lambda: _get(app, environ))
+        body = get(app, environ)
+    statements = _statements(engine, lambda: get(app, environ))
     template, context = templates[-1]
     with app.request_context(environ):
         assert current_user.is_authenticated
         costs = _alternately(
-            lambda: _bare(engine, lambda: template.render(context)), lambda: _get(app, environ)
+            lambda: _bare(engine, lambda: template.render(context)), lambda: get(app, environ)
         )
     times = [ours / bare for bare, ours in costs]
     asked = sum(seconds for seconds in statements) * 1000
@@ -92,13 +92,15 @@ def _measured(app: Flask, engine: Engine, name: str) -> dict[str, object]:
     }
 
 
-def _environ(app: Flask, path: str) -> dict[str, Any]:
+def environ_of(app: Flask, path: str) -> dict[str, Any]:
+    """A request for that page by somebody of the crowd's team."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     cookie = f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': TEAM_KEY})}"
     return EnvironBuilder(app, path, headers={"Cookie": cookie}).get_environ()
 
 
-def _get(app: Flask, environ: dict[str, Any]) -> bytes:
+def get(app: Flask, environ: dict[str, Any]) -> bytes:
+    """The page, asked for as a server would ask."""
     status: list[str] = []
     answer = app(dict(environ), lambda code, _headers, *_rest: status.append(code))
     body = b"".join(answer)
