@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.engagement.actions import touches
+from portal.engagement.actions import first_days, touches
 from portal.engagement.events import FirstDayTold, StartConfirmed
 from portal.engagement.models import FirstDay, TouchResult
 from portal.engagement.touches import touches_owned
@@ -26,8 +26,11 @@ from portal.team.models import Teammate
 
 
 def accepted(session: Session, event: OfferAccepted) -> None:
-    """The plan begins."""
-    touches.begin(session, session.get_one(Offer, event.offer_id).application)
+    """The plan begins. What was planned after an earlier yes is not about this one."""
+    offer = session.get_one(Offer, event.offer_id)
+    if offer.sent_at is not None:
+        first_days.forget(session, offer.application_id, before=offer.sent_at)
+    touches.begin(session, offer.application)
 
 
 def answer_undone(session: Session, event: AnswerUndone) -> None:

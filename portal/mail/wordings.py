@@ -188,6 +188,7 @@ class _Named:
 _STAND_INS: Mapping[str, object] = {
     **{name: f"{{{name}}}" for name in FORMULAS if name not in {"name", "company"}},
     "called": "{name}",
+    "is_over": False,
     "view": _Named(),
     "step": _Named(),
     "first_day": _Named(),

@@ -41,6 +41,7 @@ def send(
     before = records.open_offers(session, application)
     if any(offer.may_be_accepted() for offer in before) and not instead:
         raise Refusal(_("There is an open offer already."))
+    _check_address(application)
     answer_by = _check_terms(session, application, terms)
     for old in before:
         records.decide(session, old, OfferOutcome.SUPERSEDED)
@@ -114,7 +115,7 @@ def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
     application, decision = offer.application, _undoable(offer)
     endings.overtake(session, application)
     decision.taken_back_at = clock.now()
-    due = ledger.due_again(session, application)
+    due = ledger.due_again(session, application, answered_at=decision.decided_at)
     if application.is_open():
         ledger.end(session, application)
     else:
@@ -152,6 +153,13 @@ def give_reasons(session: Session, candidate_id: int, ref: str, *, reasons: Reas
     session.flush()
     events.emit(session, ReasonsGiven(offer.id, decision.id))
     return decision
+
+
+def _check_address(application: Application) -> None:
+    if not application.candidate.email:
+        raise Refusal(
+            _("There is no mail address to write to, and an offer is read with a code by mail.")
+        )
 
 
 def _check_terms(session: Session, application: Application, terms: Terms) -> date:

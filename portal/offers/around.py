@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job, SecondChoice, Verdict
 from portal.hiring.queries.scope import Scope, within
+from portal.hiring.stages import Outcome
 from portal.hiring.undoing import undo_until
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import OfferOutcome, OfferState, may_undo
@@ -97,6 +98,7 @@ def _seconds(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
             _FIRST_PERSON.full_name.label("first_name"),
             Offer.answer_by,
             Decision.outcome.label("decision"),
+            its.outcome.label("end"),
         )
         .select_from(SecondChoice)
         .join(Application, Application.id == SecondChoice.application_id)
@@ -136,16 +138,19 @@ def second_choices(session: Session, scope: Scope) -> list[SecondChoiceRow]:
             row.full_name,
             row.title,
             row.first_name or "",
-            _first(row.first_name, row.decision),
+            _first(row.first_name, row.decision, row.end),
             row.answer_by,
         )
         for row in rows
     ]
 
 
-def _first(name: str | None, decision: OfferOutcome | None) -> FirstOne:
+def _first(name: str | None, decision: OfferOutcome | None, end: Outcome | None) -> FirstOne:
+    """Whoever said yes and withdrew, or lost the offer after all, is not coming either."""
     if name is None:
         return FirstOne.NOBODY
+    if end not in (None, Outcome.HIRED):
+        return FirstOne.NOT_COMING
     if decision is None:
         return FirstOne.ASKED
     return FirstOne.ACCEPTED if decision is OfferOutcome.ACCEPTED else FirstOne.NOT_COMING

@@ -19,7 +19,8 @@ _ENDS = b"%%EOF"
 _TAIL = 2048
 _DICTIONARY = 4096
 """How far before a stream its own dictionary is looked for."""
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
+_END_OF_STREAM = b"endstream"
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECTS = re.compile(rb"/ObjStm\b")
 _FILTERED = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
@@ -40,7 +41,7 @@ def check(content: bytes) -> None:
         raise Refusal(_("That file is larger than 10 MB."))
     if not content.startswith(_BEGINS) or _ENDS not in content[-_TAIL:]:
         raise Refusal(_("That file is not a PDF, or not a whole one."))
-    plain = _spelled_out(_STREAM.sub(b" ", content))
+    plain = _spelled_out(_outside(content))
     if _ENCRYPTED.search(plain):
         raise Refusal(_("That PDF is locked: hand in one that opens without a password."))
     if _RUNS.search(plain) or any(_runs(*one) for one in _streams(content)):
@@ -49,13 +50,33 @@ def check(content: bytes) -> None:
         )
 
 
+def _places(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Of each stream, where it is announced, begins and ends. What has no end is none."""
+    at = 0
+    while (match := _STREAM.search(content, at)) is not None:
+        end = content.find(_END_OF_STREAM, match.end())
+        if end < 0:
+            return
+        yield match.start(), match.end(), end
+        at = end + len(_END_OF_STREAM)
+
+
+def _outside(content: bytes) -> bytes:
+    """All of it but the streams."""
+    parts, at = [], 0
+    for start, _begins, end in _places(content):
+        parts.append(content[at:start])
+        at = end
+    return b" ".join([*parts, content[at:]])
+
+
 def _streams(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each stream as it is unpacked, with what stands before it."""
     room = _UNPACKED_AT_MOST
-    for match in _STREAM.finditer(content):
-        before = _spelled_out(content[max(0, match.start() - _DICTIONARY) : match.start()])
+    for start, begins, end in _places(content):
+        before = _spelled_out(content[max(0, start - _DICTIONARY) : start])
         before = before[before.rfind(b"obj") + 1 :]
-        unpacked = _unpacked(match.group(1), before, room)
+        unpacked = _unpacked(content[begins:end], before, room)
         room -= len(unpacked)
         yield unpacked, before
 
@@ -73,7 +94,8 @@ def _unpacked(packed: bytes, before: bytes, room: int) -> bytes:
         raise Refusal(_("That PDF unpacks to more than we look through."))
     filters = _FILTERED.search(before)
     is_odd = filters is not None and filters.group(1).strip(b"[] \r\n\t") != b"/FlateDecode"
-    if _OBJECTS.search(before) and (is_odd or (filters and found is None)):
+    is_packed = b"/Filter" in before
+    if _OBJECTS.search(before) and is_packed and (filters is None or is_odd or found is None):
         raise Refusal(_("We can’t look into that PDF. Hand in another: print it to a PDF."))
     return packed if found is None else found
 

@@ -55,7 +55,7 @@ def gettext(text: str, /, **values: object) -> str:
     """The text in the language spoken now, its `%(name)s` filled in: each a thing of its own,
     whichever way it is read.
     """
-    said = _catalogue(language()).gettext(text)
+    said = _catalogue(language()).gettext(text) if text else ""  # a catalogue's "" is its header
     return said % _apart(values) if values else said
 
 

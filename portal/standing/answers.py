@@ -37,7 +37,7 @@ def offer_notice(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
     if row.offer_ref is None:
         return None
     is_theirs = row.decision is not None and row.outcome in (None, Outcome.DECLINED)
-    is_theirs = is_theirs and row.thanked_at is None
+    is_theirs = is_theirs and row.thanked_at is None and not row.told_since
     own = is_theirs and may_undo(row.decision, row.decided_at, now)
     return OfferNotice(
         ref=row.offer_ref,

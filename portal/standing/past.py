@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.hiring.models import TimelineEntry
+from portal.hiring.models import Application, TimelineEntry, TimelineKind
 from portal.plumbing.db import rows
 from portal.plumbing.kept import again
 from portal.standing.views import PastView, StepView
@@ -22,6 +22,22 @@ _SO_FAR = (
     .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
     .limit(SO_FAR_AT_MOST)
 )
+
+
+def told_since(moment: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    """Whether somebody of ours told the candidate something after that moment, as a column of a
+    statement about `Application`.
+    """
+    return (
+        select(TimelineEntry.id)
+        .where(
+            TimelineEntry.application_id == Application.id,
+            TimelineEntry.kind == TimelineKind.HUMAN,
+            TimelineEntry.is_told,
+            TimelineEntry.at > moment,
+        )
+        .exists()
+    )
 
 
 def so_far(

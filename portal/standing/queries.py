@@ -33,7 +33,7 @@ from portal.plumbing.db import rows
 from portal.standing import answers, news, sentences
 from portal.standing.closing import kept_until
 from portal.standing.joining import joining_view
-from portal.standing.past import so_far
+from portal.standing.past import so_far, told_since
 from portal.standing.steps import steps_of
 from portal.standing.views import (
     ApplicationCard,
@@ -119,6 +119,7 @@ _APPLICATION = (
         Decision.outcome.label("decision"),
         Decision.decided_at,
         Decision.thanked_at,
+        told_since(Decision.decided_at).label("told_since"),
         Withdrawal.at.label("withdrawn_at"),
         Withdrawal.after_acceptance,
         Withdrawal.reasons_given_at,

@@ -1,7 +1,7 @@
 """What lies in the box of a round that is being closed, with that of the rounds that pooled into
 it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ _PLACES = (
     .where(Job.id.in_(bindparam("jobs", expanding=True)))
     .order_by(Department.name, Job.title, Job.id)
 )
-_COMMENTS = select(Comment.item, Comment.words).where(Comment.round_id.in_(_ROUNDS))
+_COMMENTS = select(Comment.item, Comment.job_id, Comment.words).where(Comment.round_id.in_(_ROUNDS))
 _INVITED = select(func.count(Invitation.id)).where(Invitation.round_id.in_(_ROUNDS))
 _OF_ROUNDS = exists().where(
     Invitation.id == NamedResponse.invitation_id, Invitation.round_id.in_(_ROUNDS)
@@ -74,17 +74,30 @@ def box(session: Session, closing: Round) -> Box:
     tallies: dict[str, dict[int, dict[str, int]]] = {}
     for item, job, value, n in session.execute(_TALLIES, rounds):
         tallies.setdefault(item, {}).setdefault(job, {})[value] = int(n)
-    comments: dict[str, list[str]] = {}
-    for item, words in session.execute(_COMMENTS, rounds):
-        comments.setdefault(item, []).append(words)
+    places = _places(session, tallies.get(ANSWERED, {}))
     return Box(
         rounds=members,
         invited=session.scalar(_INVITED, rounds) or 0,
         named=session.scalar(_NAMED, rounds) or 0,
         tallies=tallies,
-        comments=comments,
-        places=_places(session, tallies.get(ANSWERED, {})),
+        comments=_comments(session, rounds, places),
+        places=places,
     )
+
+
+def _comments(
+    session: Session, rounds: Mapping[str, object], places: Sequence[Place]
+) -> dict[str, list[str]]:
+    """The words by question; none of one that restricted jobs alone were asked."""
+    restricted = {place.job_id for place in places if place.is_restricted}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for item, job, words in session.execute(_COMMENTS, rounds):
+        found.setdefault(item, []).append((job, words))
+    return {
+        item: [words for _job, words in said]
+        for item, said in found.items()
+        if not {job for job, _words in said} <= restricted
+    }
 
 
 def _places(session: Session, jobs: Iterable[int]) -> list[Place]:

@@ -17,6 +17,7 @@ _WORDS = {
     "uq_teammates_email_key": _l("Somebody with that address is on the team already."),
     "uq_job_members_job_id_teammate_id": _l("They are on that job already."),
     "uq_stage_templates_name": _l("There is a template of that name."),
+    "uq_checklist_templates_name": _l("There is a list of that name."),
     "uq_departments_name": _l("There is a department of that name."),
     "uq_survey_changes_round_id_words": _l("That is said already."),
     "uq_column_maps_source": _l(

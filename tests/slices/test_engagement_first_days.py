@@ -241,6 +241,17 @@ def test_a_yes_before_anything_was_planned_tells_the_day(make, session):
     assert event_of(session)["dtstart"].dt == date(2027, 1, 18)
 
 
+def test_planning_the_day_they_wished_for_answers_the_wish(make, session):
+    application = make.first_day().application
+    change = make.start_change(application)
+
+    plan(make, application, starts_on=change.starts_on)
+
+    told = seen_by(session, application)
+    assert (told.starts_on, told.asked_for) == (change.starts_on, None)
+    assert trail_of(session, change.ref)[-1] == "start.moved"
+
+
 def test_a_no_comes_with_words_and_leaves_the_day_once(make, session):
     application, robin = make.first_day().application, make.robin()
     change = make.start_change(application)

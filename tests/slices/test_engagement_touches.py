@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.company import departments
+from portal.company.actions import set_holidays
 from portal.company.calendar import Calendar
 from portal.engagement import touching
 from portal.engagement.actions import handing_over, touch_plans, touches
@@ -521,3 +522,16 @@ def test_a_department_or_job_that_goes_takes_its_plan_with_it(make, session):
         jobs.remove(session, job, ada, seen=job.version)
 
     assert session.scalars(select(PlannedTouch)).all() == []
+
+
+def test_a_touch_whose_day_became_a_day_off_leaves_room_for_a_hello(make, session, monday):
+    application = joins(make)
+    touch, *later = touches_of(session, application)
+    ahead = min(one.due_on for one in later)
+    with transaction(session):
+        set_holidays(session, {ahead: "Restoration Day"}, by="system")
+
+    with transaction(session):
+        touches.say_hello(session, touch, make.robin(), words="Welcome!")
+
+    assert application.next_word_by < ahead

@@ -299,6 +299,19 @@ def test_the_line_is_tied_to_the_first_ones_answer(make, session):
     assert line() == []
 
 
+def test_the_line_says_that_the_first_one_does_not_come_after_all(make, session):
+    second = make.application(stage="Decision")
+    mark(make, second)
+    first = make.application(
+        candidate=make.candidate("Omar Said"), job=second.job, stage="Decision"
+    )
+    make.accepted(make.offer(first))
+
+    make.withdrawn(first)
+
+    assert [one.first for one in seconds(session, robins(make))] == [FirstOne.NOT_COMING]
+
+
 def test_the_line_says_that_the_first_one_comes(make, session):
     second = make.application(stage="Decision")
     mark(make, second)

@@ -139,7 +139,7 @@ def test_nobody_without_an_address_is_written_to(session, make):
     application.candidate.email = None
     session.commit()
 
-    make.offer(application)
+    make.step(application)
 
     assert letters(session) == [Letter.INTRODUCTION]
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.engagement.actions import starts
 from portal.engagement.starting import starting
-from portal.hiring.actions import endings, reopening, updates
+from portal.hiring.actions import calls, endings, reopening, updates, withdrawals
 from portal.hiring.actions.updates import Word
 from portal.hiring.holding import Dropped
 from portal.hiring.promises import PromiseResult
@@ -216,6 +216,69 @@ def test_once_the_team_spoke_nothing_is_undone(make, session):
 
     with refused(session, "written to you since"):
         actions.undo_answer(session, offer.application.candidate_id, offer.ref)
+
+
+@pytest.mark.parametrize("speak", ["first_day", "call"])
+def test_any_word_of_ours_that_they_read_ends_the_undo_on_their_page_too(make, session, speak):
+    with clock.held_at(MONDAY - timedelta(hours=2)):
+        offer = make.accepted()
+    assert page_of(session, offer.application).offer.undo_until is not None
+
+    if speak == "first_day":
+        make.first_day(offer.application)
+    else:
+        with transaction(session):
+            spoken = calls.Spoken("We spoke about your first week.")
+            calls.log(session, offer.application, make.robin(), spoken=spoken)
+
+    assert page_of(session, offer.application).offer.undo_until is None
+    with refused(session, "written to you since"):
+        actions.undo_answer(session, offer.application.candidate_id, offer.ref)
+
+
+def test_an_undo_brings_the_offers_own_date_back(make, session):
+    with clock.held_at(MONDAY - timedelta(hours=3)):
+        offer = make.offer()
+    stood = offer.application.next_word_by
+    with clock.held_at(MONDAY - timedelta(hours=2)):
+        make.accepted(offer)
+        make.withdrawn(offer.application)
+        with transaction(session):
+            withdrawals.undo(session, offer.application.candidate_id, offer.application.ref)
+
+    with transaction(session):
+        actions.undo_answer(session, offer.application.candidate_id, offer.ref)
+
+    assert page_of(session, offer.application).next_word_by == stood
+
+
+def test_a_first_day_planned_for_an_earlier_yes_is_not_the_next_ones(make, session):
+    with clock.held_at(MONDAY - DAYS):
+        first = make.accepted()
+        application = first.application
+        make.first_day(application)
+        make.start_change(application)
+        make.ended(RESCINDED, first)
+        stage = make.stage(application.job, "Decision")
+        word = Word(Status.DECIDING, "It was our mistake.", next_word_by=MONDAY.date() + 2 * DAYS)
+        with transaction(session):
+            reopening.reopen(session, application, make.robin(), word=word, stage=stage)
+    offer = make.offer(application)
+
+    make.accepted(offer)
+
+    seen = page_of(session, application)
+    assert seen.joining.first_day.starts_on == offer.starts_on
+    assert seen.joining.first_day.asked_for is None
+
+
+def test_nobody_without_an_address_is_sent_an_offer(make, session):
+    application = make.application(stage="Decision")
+    application.candidate.email = None
+    session.commit()
+
+    with refused(session, "no mail address"):
+        make.offer(application)
 
 
 def test_whoever_started_is_hired_and_welcomed(make, session):

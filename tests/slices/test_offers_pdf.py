@@ -1,6 +1,7 @@
 """What may be handed to a candidate as a PDF, and to whom it is handed."""
 
 import random
+import time
 import zlib
 
 import pytest
@@ -100,6 +101,18 @@ def test_objects_that_are_packed_otherwise_are_refused():
 
     assert refuses(twice)
     assert refuses(broken)
+
+
+def test_what_says_elsewhere_how_it_is_packed_is_refused():
+    assert refuses(stream(b"3e", b"/Type /ObjStm /Filter 7 0 R"))
+
+
+def test_a_file_that_announces_streams_without_end_is_looked_through_at_once():
+    began = time.process_time()
+
+    assert not refuses(with_object(b"stream\n" * 500_000))
+
+    assert time.process_time() - began < 5
 
 
 def test_a_script_behind_a_stream_that_is_none_is_found():

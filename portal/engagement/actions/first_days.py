@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.company.queries import company
+from portal.engagement.actions import touches
 from portal.engagement.actions.start_changes import check_day, check_joining
 from portal.engagement.events import FirstDayTold
-from portal.engagement.joining import first_day_of, known_start
+from portal.engagement.joining import first_day_of, known_start, waiting_change
 from portal.engagement.models import ChangeResult, FirstDay, StartChange
 from portal.hiring.actions import applications, ledger, updates
 from portal.hiring.actions.steps import REACHES_SOMEBODY, local_moment
@@ -57,6 +58,9 @@ def plan(
     check_joining(application)
     check_day(session, application, plan.starts_on)
     _check_plan(plan)
+    wish = waiting_change(session, application.id)
+    if wish is not None and wish.starts_on == plan.starts_on:
+        _settle(session, wish, by, result=ChangeResult.MOVED)
     return _tell(session, application, by, plan=plan)
 
 
@@ -93,10 +97,22 @@ def keep_start(
     if change.result is ChangeResult.KEPT:
         return
     application = _held(session, change, seen)
-    due = ledger.date_or_default(session, application, application.next_word_by)
+    due = touches.next_word_by(session, application)
     _settle(session, change, by, result=ChangeResult.KEPT)
     word = updates.Word(Status.JOINING, words, next_word_by=due)
     updates.give_held(session, application, by, word=word)
+
+
+def forget(session: Session, application_id: int, *, before: datetime) -> None:
+    """Let go what was planned, and wished, before that moment (aware): it was about another
+    offer.
+    """
+    day, wish = first_day_of(session, application_id), waiting_change(session, application_id)
+    if day is not None and day.set_at < before:
+        session.delete(day)
+    if wish is not None and wish.made_at < before:
+        wish.settled_at, wish.result = clock.now(), ChangeResult.REPLACED
+    session.flush()
 
 
 def _check_plan(plan: Plan) -> None:

@@ -178,9 +178,12 @@ def next_word_by(session: Session, application: Application) -> date:
     usual = ledger.default_date(
         session, application, Status.JOINING, starts_on=known_start(session, application.id)
     )
-    asked = {"application": application.id, "today": _today(session, application)}
-    ahead = session.scalar(_NEXT, asked)
-    return min(usual, ahead) if ahead else usual
+    today, days = _today(session, application), calendar(session)
+    ahead = session.scalar(_NEXT, {"application": application.id, "today": today})
+    if ahead is None:
+        return usual
+    # its day may have become a day off since it was planned, and nothing is promised for one
+    return min(usual, max(days.before(ahead), days.after(today, 1)))
 
 
 def _promise(session: Session, application: Application) -> None:

@@ -2,7 +2,7 @@
 something.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import Status
 from portal.plumbing import clock
 
+_IN_ONE_ACT = timedelta(seconds=1)
 _OPEN = select(Promise).where(
     Promise.application_id == bindparam("application"), Promise.settled_at.is_(None)
 )
@@ -124,13 +125,13 @@ def date_or_default(session: Session, application: Application, due: date | None
     return default_date(session, application, application.status)
 
 
-def due_again(session: Session, application: Application) -> date:
-    """The date after a candidate's Undo: the one that stood when they answered, or the next
-    business day.
+def due_again(session: Session, application: Application, *, answered_at: datetime) -> date:
+    """The date after a candidate's Undo: the one that stood when they answered, at `answered_at`
+    (aware), or the next business day.
     """
-    settled = [one.due_on for one in application.promises if one.settled_at is not None]
+    stood = [one.due_on for one in application.promises if _stood(one, answered_at)]
     today = promises.today_for(clock.now(), zone_of(session, application))
-    return promises.back_again(settled[-1] if settled else None, today, company.calendar(session))
+    return promises.back_again(stood[0] if stood else None, today, company.calendar(session))
 
 
 def check(session: Session, application: Application, due: date, *, status: Status) -> None:
@@ -144,6 +145,15 @@ def check_for_all(session: Session, due: date) -> None:
     today = promises.today_for(clock.now(), company.company(session).time_zone)
     calendar = company.calendar(session)
     promises.check_date(due, Status.IN_REVIEW, today=today, calendar=calendar)
+
+
+def _stood(promise: Promise, moment: datetime) -> bool:
+    """Whether the candidate's answer of that moment, or a later one, ended it: a word of ours would
+    have kept it.
+    """
+    is_ended = promise.result in (PromiseResult.ENDED, PromiseResult.MISSED)
+    settled_at = promise.settled_at
+    return is_ended and settled_at is not None and settled_at >= moment - _IN_ONE_ACT
 
 
 def _settle(session: Session, application: Application, in_time: PromiseResult) -> Promise | None:

@@ -71,7 +71,9 @@ def undo(session: Session, candidate_id: int, ref: str) -> None:
         )
     if application.job.closed_at is not None:
         raise Refusal(_("The role was closed meanwhile. Write to us: we will find a way."))
-    word = _where_it_stood(application, ledger.due_again(session, application))
+    word = _where_it_stood(
+        application, ledger.due_again(session, application, answered_at=withdrawal.at)
+    )
     withdrawal.taken_back_at = clock.now()
     application.outcome = application.closed_at = None
     application.next_word_by = word.next_word_by

@@ -149,7 +149,8 @@ class Application(Base):
 
     def was_told_since(self, moment: datetime) -> bool:
         """Whether somebody of ours told the candidate something after that moment."""
-        return any(update.by_id is not None and update.at > moment for update in self.updates)
+        words = [one.at for one in self.timeline if one.is_humans_word()]
+        return any(at > moment for at in words + [one.at for one in self.updates if one.by_id])
 
 
 class StageMove(Base):

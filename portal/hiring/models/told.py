@@ -234,3 +234,7 @@ class TimelineEntry(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
 
     by: Mapped[Teammate | None] = relationship()
+
+    def is_humans_word(self) -> bool:
+        """Whether somebody of ours spoke, and the candidate can read it."""
+        return self.kind is TimelineKind.HUMAN and self.is_told

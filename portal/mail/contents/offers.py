@@ -63,7 +63,12 @@ def offer(session: Session, message: Message, links: Links) -> dict[str, object]
 
 
 def reminder(session: Session, message: Message, links: Links) -> dict[str, object]:
-    """The answer-by date comes nearer. Outdated once it is answered, or another took its place."""
+    """The answer-by date comes nearer. Outdated once it is answered, over, or another took its
+    place.
+    """
+    view = open_view_of(session, message)
+    if view.offer is not None and view.offer.days_left < 0:
+        raise Outdated("The answer-by date was over before this left.")
     return offer(session, message, links)
 
 
@@ -110,6 +115,7 @@ def undone(session: Session, message: Message, links: Links) -> dict[str, object
     return {
         **with_page(view, links),
         "answer_by": offer.answer_by,
+        "is_over": view.offer is not None and view.offer.days_left < 0,
         "writer": _writer(offer, view.owner),
     }
 

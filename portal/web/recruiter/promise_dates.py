@@ -45,8 +45,10 @@ def _usual(due: date | None, status: Status, basis: Basis, *, calendar: Calendar
 
 
 def _stands(due: date | None, today: date, *, calendar: Calendar) -> TypeGuard[date]:
-    """Whether what was promised can be promised again: not where it became a day off meanwhile."""
-    return due is not None and due >= today and calendar.is_business_day(due)
+    """Whether what was promised can be promised again: not where it became a day off meanwhile, or
+    is today, since this is the word that was promised for today.
+    """
+    return due is not None and due > today and calendar.is_business_day(due)
 
 
 def _label(day: date, due: date | None, today: date, *, calendar: Calendar) -> str:
