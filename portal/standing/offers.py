@@ -85,7 +85,8 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
         owner=cover or (application.owner.name if application.owner else ""),
         is_written=offer.state is OfferState.SENT,
         is_open=offer.is_open() and application.is_open(),
-        is_accepted=outcome is OfferOutcome.ACCEPTED,
+        is_accepted=outcome is OfferOutcome.ACCEPTED
+        and application.outcome in (None, Outcome.HIRED),
         is_declined=outcome is OfferOutcome.DECLINED,
         undo_until=undo_until(decision.decided_at) if decision and own else None,
         pdf_size=offer.file.size if offer.file else 0,

@@ -42,12 +42,15 @@ def claim(session: Session, candidate_id: int, ref: str, *, said: Said, words: s
     return question
 
 
-def confirm(session: Session, question: Question, by: Teammate, *, said: Said) -> Offer:
+def confirm(
+    session: Session, question: Question, by: Teammate, *, said: Said, seen: int | None = None
+) -> Offer:
     """It is so: write the verbal offer down, with who and when as the team knows it.
 
-    Raises Refusal where it was answered already, or for whatever a verbal offer refuses.
+    Raises Refusal where it was answered already, where somebody else changed the application since
+    `seen`, or for whatever a verbal offer refuses.
     """
-    applications.hold(session, question.application)
+    applications.hold(session, question.application, seen)
     session.refresh(question, with_for_update=True)
     if question.kind is not QuestionKind.TOLD or question.settled_at is not None:
         raise Refusal(_("That was answered already."))

@@ -62,7 +62,7 @@ def confirm(ref: str, question_ref: str) -> ResponseReturnValue:
         abort(404)
     form = SaidForm()
     if form.validate_on_submit() and form.carry_out(
-        assurances.confirm, question, me(), said=form.said()
+        assurances.confirm, question, me(), said=form.said(), seen=form.seen()
     ):
         return _told(application)
     if not form.is_submitted():
