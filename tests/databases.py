@@ -47,6 +47,7 @@ _THROW_AWAY = {
     "unix_socket_directories": "",
 }
 _INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+_ADMIN = "postgres"
 _numbers = itertools.count(1)
 _made: set[str] = set()
 _spare: list[str] = []
@@ -74,10 +75,13 @@ def let_go(url: str) -> None:
     if parsed.get_backend_name() == "sqlite":
         for file in Path(name).parent.glob(f"{Path(name).name}*"):
             file.unlink()
-    elif name in _made and emptied.empty(_plain(name)):
-        _spare.append(name)
     else:
-        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        if name in _made and emptied.empty(_plain(name)):
+            _spare.append(name)
+        else:
+            _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        if parsed.username != _ADMIN:
+            _administer(f"DROP ROLE {parsed.username}")
 
 
 def _fresh_sqlite() -> str:
@@ -96,12 +100,16 @@ def _sqlite_model() -> Path:
 
 
 def _fresh_postgresql() -> str:
-    if _spare:
-        return _postgresql_url(_spare.pop())
+    role = f"tester_{next(_numbers)}"  # who is left over from a test before finds no way in
+    _administer(f"CREATE ROLE {role} SUPERUSER LOGIN")
+    return _postgresql_url(_spare.pop() if _spare else _made_anew(), role)
+
+
+def _made_anew() -> str:
     name = f"test_{next(_numbers)}"
     _administer(f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_model()}" STRATEGY FILE_COPY')
     _made.add(name)
-    return _postgresql_url(name)
+    return name
 
 
 @cache
@@ -118,8 +126,8 @@ def _prepare(url: str) -> None:
     engine.dispose()
 
 
-def _postgresql_url(name: str) -> str:
-    return f"postgresql+psycopg://postgres@127.0.0.1:{_cluster()}/{name}"
+def _postgresql_url(name: str, role: str = _ADMIN) -> str:
+    return f"postgresql+psycopg://{role}@127.0.0.1:{_cluster()}/{name}"
 
 
 def _plain(name: str) -> str:

@@ -28,7 +28,7 @@ class Watch:
             tuple(row) for question in self._questions for row in self._connection.execute(question)
         ]
         self._connection.rollback()
-        return tuple(found)
+        return tuple(sorted(found))  # PostgreSQL may look at tables side by side, in any order
 
 
 _VERSIONS = ["PRAGMA main.data_version", f"PRAGMA {ROUNDS}.data_version"]

@@ -45,6 +45,7 @@ _FACTS = select(
 _HOLIDAYS = select(Holiday.day)
 _NAMED = select(Holiday.day, Holiday.name).order_by(Holiday.day)
 _DEPARTMENTS = select(Department).order_by(Department.name)
+_LARGEST_ID = 2**31 - 1
 _DEPARTMENT = select(Department).where(Department.id == bindparam("id"))
 
 
@@ -75,8 +76,8 @@ def departments(session: Session) -> Sequence[Department]:
 
 
 def department(session: Session, number: int) -> Department | None:
-    """The department of that id."""
-    return session.scalar(_DEPARTMENT, {"id": number})
+    """The department of that id; no number that stands in an address is too large to ask for."""
+    return session.scalar(_DEPARTMENT, {"id": number}) if number <= _LARGEST_ID else None
 
 
 def _once(session: Session, name: str, read: Callable[[Session], Known]) -> Known:

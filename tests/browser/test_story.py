@@ -195,7 +195,7 @@ def robin_offers(stage: Stage) -> None:
     robin.get_by_label("First day").fill((today + timedelta(days=43)).isoformat())
     robin.locator("[name=label_0]").fill("Salary")
     robin.locator("[name=value_0]").fill("52,000 a year")
-    follow(robin.locator("main").get_by_role("button").last)
+    follow(robin.get_by_role("button", name="Send the offer"))
     expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
 
 

@@ -47,6 +47,7 @@ EACH_COUNTS: dict[str, set[str]] = {
     "recruiter.posts.new": {"posts", "audit_entries"},
     "recruiter.team.invite_again": {"team_invitations", "messages", "audit_entries"},
     "recruiter.candidates.export": {"audit_entries"},
+    "recruiter.feedback.export": {"audit_entries"},
     "recruiter.settings.company": {"audit_entries"},
     "recruiter.imports.index": {"import_runs", "import_lines"},
     "recruiter.imports.choose": {"import_lines"},

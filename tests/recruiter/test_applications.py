@@ -244,7 +244,7 @@ def test_we_need_longer_is_a_word_and_an_extended_promise(teammate, make, sessio
     assert "somebody whose word we need is away" in application.updates[-1].words
     assert ledger_of(session, application)[-2][1] is PromiseResult.EXTENDED
     assert trail_of(session, application.ref).count("update.given") == 1
-    assert letters(session).count(Letter.UPDATE) == 1
+    assert letters(session).count(Letter.EXTENDED) == 1
 
 
 @pytest.mark.parametrize(

@@ -45,17 +45,17 @@ def test_a_picture_is_handed_in_and_looked_at(teammate, make, session):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"alt": "A desk"}, "Choose a file."),
-        (picture_of(alt=""), "Say what it shows"),
-        (picture_of(alt="x" * 301), "at most 300 fit here"),
-        (picture_of(b"<svg/>"), "That is no picture we can read."),
+        (lambda: {"alt": "A desk"}, "Choose a file."),
+        (lambda: picture_of(alt=""), "Say what it shows"),
+        (lambda: picture_of(alt="x" * 301), "at most 300 fit here"),
+        (lambda: picture_of(b"<svg/>"), "That is no picture we can read."),
     ],
 )
 def test_what_is_no_picture_comes_back_in_words(teammate, make, session, sent, said):
     post, browser = make.post(confirmed=False), teammate()
 
     with unchanged(session):
-        reply = browser.post(path(post), data=sent)
+        reply = browser.post(path(post), data=sent())
 
     assert said in Page(reply.text).text()
 
