@@ -3,7 +3,7 @@ unsent. Nobody is asked why.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from portal.plumbing.words import ngettext, spoken
 from portal.team.models import Teammate
 
 AT_MOST = 50
+THANKS_WITHIN = timedelta(days=30)
 WORDS_AT_MOST = 5000
 _IS_DUE = (
     Decision.outcome == OfferOutcome.DECLINED,
@@ -79,14 +80,20 @@ def _to_thank(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .join(Application, Application.id == Offer.application_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Job, Job.id == Application.job_id)
-        .where(*_IS_DUE, Application.outcome == Outcome.DECLINED, *within(shape))
+        .where(
+            *_IS_DUE,
+            Decision.decided_at >= bindparam("since"),
+            Application.outcome == Outcome.DECLINED,
+            *within(shape),
+        )
         .order_by(Decision.decided_at, Decision.id)
         .limit(AT_MOST)
     )
 
 
 def to_thank(session: Session, scope: Scope) -> list[ToThank]:
-    """Those of that scope, who declined first first."""
+    """Those of that scope, who declined first first; nobody waits for thanks for ever."""
+    values = {**scope.values, "since": clock.now() - THANKS_WITHIN}
     return [
         ToThank(
             ref=row.ref,
@@ -102,7 +109,7 @@ def to_thank(session: Session, scope: Scope) -> list[ToThank]:
                 stay_in_touch=row.stay_in_touch,
             ),
         )
-        for row in session.execute(_to_thank(scope.shape), scope.values)
+        for row in session.execute(_to_thank(scope.shape), values)
     ]
 
 

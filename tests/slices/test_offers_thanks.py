@@ -156,3 +156,12 @@ def test_reasons_stand_in_an_order_of_each_ones_own(make):
 
     assert mine == in_order_for(sam.application.ref)
     assert any(in_order_for(f"{charlie.ref}{number}") != mine for number in range(3))
+
+
+def test_after_a_month_nobody_is_asked_to_thank_any_more(make, session):
+    with clock.held_at(MONDAY - timedelta(days=31)):
+        make.declined()
+
+    assert thanks.to_thank(session, scope_of(make)) == []
+    with clock.held_at(MONDAY - timedelta(days=2)):
+        assert len(thanks.to_thank(session, scope_of(make))) == 1

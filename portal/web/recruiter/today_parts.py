@@ -55,7 +55,6 @@ BEFORE = (
     Part("other_mails", others),
     Part("dropped", held.not_told),
     Part("questions", questions.waiting),
-    Part("declined", to_thank),
     Part("starting", starting),
     Part("unwritten", unwritten, waits=False),
     Part("cant_make_it", cant_make_it_rows),
@@ -64,6 +63,7 @@ BEFORE = (
 )
 """Above the queue: what can't wait."""
 AFTER = (
+    Part("declined", to_thank),
     Part("touches", touches.due),
     Part("quiet", quiet),
     Part("waiting", held.waiting, waits=False),
