@@ -32,6 +32,7 @@ ENDPOINTS = (
     "candidate.steps.calendar",
     "candidate.steps.done",
     "candidate.questions.ask",
+    "candidate.assurances.told",
     "candidate.withdrawals.withdraw",
 )
 SALT = "candor.cookie.candidate"
