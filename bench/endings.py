@@ -46,12 +46,12 @@ def measure(database: str) -> dict[str, object]:
         schema.tables()
         fill(engine, PEOPLE)
         _decide_all(engine)
-        _count_on(engine)
+        count_on(engine)
         with clock.held_at(NOW):
-            seconds, wait = _beside(url, lambda: _enqueue(sessions))
+            seconds, wait = beside(url, lambda: _enqueue(sessions))
         bare = _bare(engine)
         with clock.held_at(NOW + timedelta(hours=1)):
-            told_seconds, told_wait = _beside(url, lambda: _tell(sessions))
+            told_seconds, told_wait = beside(url, lambda: _tell(sessions))
         engine.dispose()
     let_go(url)
     print(
@@ -86,7 +86,7 @@ def _decide_all(engine: Engine) -> None:
         connection.execute(insert(Verdict), verdicts)
 
 
-def _count_on(engine: Engine) -> None:
+def count_on(engine: Engine) -> None:
     """PostgreSQL numbers the next row by what it numbered itself, and these came with numbers."""
     if engine.dialect.name != "postgresql":
         return
@@ -98,7 +98,7 @@ def _count_on(engine: Engine) -> None:
                 connection.execute(text(f"SELECT setval({ours}, ({last}), false)"))
 
 
-def _beside(url: str, work: Callable[[], object]) -> tuple[float, float]:
+def beside(url: str, work: Callable[[], object]) -> tuple[float, float]:
     """How long the work takes, and how long another writer waited at most while it went on."""
     writer, over = Writer(url), Event()
     thread = Thread(target=writer.run, args=(over,))

@@ -6,6 +6,8 @@ sessions that roll back) is what the ratio shows.
 """
 
 import hashlib
+import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,21 +22,8 @@ from portal.plumbing.tokens import fingerprint
 from portal.web import filters
 
 ROOT = Path(__file__).parent.parent
-ENDPOINTS = (
-    "entry.send_link",
-    "public.brand",
-    "public.privacy",
-    "public.dates",
-    "devmail.index",
-    "candidate.status.home",
-    "candidate.privacy.show",
-    "candidate.access.sign_out",
-    "candidate.steps.calendar",
-    "candidate.steps.done",
-    "candidate.questions.ask",
-    "candidate.assurances.told",
-    "candidate.withdrawals.withdraw",
-)
+_HERE = "candidate.status.show"
+_LEADS_TO = re.compile(r"['\"]((?:candidate|devmail|entry|public)\.\w+(?:\.\w+)?)['\"]")
 SALT = "candor.cookie.candidate"
 SECRET = "a key that only the bench knows, long enough"
 
@@ -58,24 +47,34 @@ SO_FAR = text(
 )
 
 
-def make_floor(engine: Engine) -> Flask:
-    """The bare page at `/me/applications/<ref>`."""
+def make_floor(engine: Engine, page: Callable[[Engine, str], str] | None = None) -> Flask:
+    """The bare page at `/me/applications/<ref>`: what `page` gives for a ref, else that of somebody
+    whose application is open.
+    """
+    given = page or _page
     app = Flask(
         "floor", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.secret_key = SECRET
     filters.init_app(app)
     app.jinja_env.globals.update(csrf_token=generate_csrf, asset=lambda name: f"/static/{name}?v=1")
-    for endpoint in ENDPOINTS:
+    for endpoint in _addresses() - {_HERE}:
         app.add_url_rule(f"/{endpoint}", endpoint, lambda **_values: "", defaults=None)
-    app.add_url_rule(
-        "/me/applications/<ref>", "candidate.status.show", lambda ref: _page(engine, ref)
-    )
+    app.add_url_rule("/me/applications/<ref>", _HERE, lambda ref: given(engine, ref))
     return app
 
 
+def _addresses() -> set[str]:
+    """Whatever the templates of a candidate's page lead to: a link that the floor did not know
+    would stop the bench.
+    """
+    places = ("candidate", "layouts", "macros")
+    files = [file for place in places for file in (ROOT / "templates" / place).rglob("*.html")]
+    return {name for file in files for name in _LEADS_TO.findall(file.read_text("utf-8"))}
+
+
 def _page(engine: Engine, ref: str) -> str:
-    key = _signed_key() or abort(401)
+    key = signed_key() or abort(401)
     with engine.connect() as connection:
         visitor = connection.execute(SESSION, {"key": fingerprint(key)}).one()
         company = connection.execute(COMPANY).one()
@@ -90,13 +89,13 @@ def _page(engine: Engine, ref: str) -> str:
         job_title=row.title,
         sentence=row.sentence,
         words=row.words,
-        next_word_by=_day(row.next_word_by),
+        next_word_by=as_day(row.next_word_by),
         is_late=False,
         owner=row.owner,
         outcome=None,
         milestones=_marks(),
         steps=[_step(step) for step in steps],
-        so_far=[SimpleNamespace(at=_moment(line.at), words=line.words) for line in lines],
+        so_far=[SimpleNamespace(at=as_moment(line.at), words=line.words) for line in lines],
         survey="",
     )
     return render_template(
@@ -109,7 +108,8 @@ def _page(engine: Engine, ref: str) -> str:
     )
 
 
-def _signed_key() -> str | None:
+def signed_key() -> str | None:
+    """The key of the visitor's session, from a cookie that is truly signed."""
     try:
         value = Signer(SECRET, salt=SALT, digest_method=hashlib.sha256).unsign(
             request.cookies["me"]
@@ -128,8 +128,8 @@ def _step(row: Any) -> SimpleNamespace:
         ref=row.ref,
         kind=row.kind,
         title=row.title,
-        starts_at=_moment(row.starts_at),
-        ends_at=_moment(row.ends_at) if row.ends_at else None,
+        starts_at=as_moment(row.starts_at),
+        ends_at=as_moment(row.ends_at) if row.ends_at else None,
         time_zone="Europe/Lisbon",
         who=row.who,
         place=row.place,
@@ -138,10 +138,12 @@ def _step(row: Any) -> SimpleNamespace:
     )
 
 
-def _moment(value: Any) -> datetime:
+def as_moment(value: Any) -> datetime:
+    """SQLite gives text, PostgreSQL a moment: both aware, as UTC."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _day(value: Any) -> date:
+def as_day(value: Any) -> date:
+    """The same for a day."""
     return date.fromisoformat(value) if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, select, text
 
 from bench.data import HERE, JOBS, NOW, fill, into
-from bench.endings import _beside, _count_on
+from bench.endings import beside, count_on
 from bench.home import Measured
 from bench.home import measure as measure_pages
 from bench.joining_floor import make_floor
@@ -75,8 +75,8 @@ def _post(database: str, config: Config) -> dict[str, object]:
         schema.tables()
         fill(engine, JOINERS)
         _join(engine, 1, JOINERS)
-        _count_on(engine)
-        seconds, wait = _beside(url, lambda: _publish(sessions))
+        count_on(engine)
+        seconds, wait = beside(url, lambda: _publish(sessions))
         with sessions() as session:
             news = select(Message.id).where(Message.letter == Letter.NEWS)
             put = len(session.scalars(news).all())

@@ -3,33 +3,15 @@ statements built once.
 """
 
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, abort, render_template
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Engine, text
 
 from bench import floor
 from portal.plumbing.tokens import fingerprint
-from portal.web import filters
 
-ROOT = Path(__file__).parent.parent
-ENDPOINTS = (
-    *floor.ENDPOINTS,
-    "candidate.checklist.done",
-    "candidate.checklist.not_done",
-    "candidate.code.show",
-    "candidate.first_days.calendar",
-    "candidate.first_days.change",
-    "candidate.news.index",
-    "candidate.news.show",
-    "candidate.offers.undo",
-    "candidate.questions.ask",
-    "candidate.surveys.answer",
-    "candidate.surveys.no_thanks",
-)
 FIRST_DAY = text(
     "SELECT ref, starts_on, starts_at, time_zone, who, words FROM first_days"
     " WHERE application_id = :application"
@@ -49,22 +31,11 @@ JOB = text("SELECT job_id FROM applications WHERE id = :application")
 
 def make_floor(engine: Engine) -> Flask:
     """The bare page at `/me/applications/<ref>`."""
-    app = Flask(
-        "floor", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
-    app.secret_key = floor.SECRET
-    filters.init_app(app)
-    app.jinja_env.globals.update(csrf_token=generate_csrf, asset=lambda name: f"/static/{name}?v=1")
-    for endpoint in dict.fromkeys(ENDPOINTS):
-        app.add_url_rule(f"/{endpoint}", endpoint, lambda **_values: "", defaults=None)
-    app.add_url_rule(
-        "/me/applications/<ref>", "candidate.status.show", lambda ref: _page(engine, ref)
-    )
-    return app
+    return floor.make_floor(engine, _page)
 
 
 def _page(engine: Engine, ref: str) -> str:
-    key = floor._signed_key() or abort(401)  # noqa: SLF001
+    key = floor.signed_key() or abort(401)
     with engine.connect() as connection:
         visitor = connection.execute(floor.SESSION, {"key": fingerprint(key)}).one()
         company = connection.execute(floor.COMPANY).one()
@@ -96,13 +67,13 @@ def _application(row: Any, lines: Any, *, news: Any, joining: Any) -> SimpleName
         job_title=row.title,
         sentence=row.sentence,
         words=row.words,
-        next_word_by=floor._day(row.next_word_by),  # noqa: SLF001
+        next_word_by=floor.as_day(row.next_word_by),
         is_late=False,
         owner=row.owner,
         outcome=None,
         offer=None,
         steps=[],
-        so_far=[SimpleNamespace(at=floor._moment(line.at), words=line.words) for line in lines],  # noqa: SLF001
+        so_far=[SimpleNamespace(at=floor.as_moment(line.at), words=line.words) for line in lines],
         survey="",
         questions=0,
         joining=joining,
@@ -110,7 +81,7 @@ def _application(row: Any, lines: Any, *, news: Any, joining: Any) -> SimpleName
             SimpleNamespace(
                 ref=one.ref,
                 title=one.title,
-                day=floor._moment(one.publish_at).date(),  # noqa: SLF001
+                day=floor.as_moment(one.publish_at).date(),
                 excerpt="Four releases and one honest look back.",
             )
             for one in news
@@ -119,7 +90,7 @@ def _application(row: Any, lines: Any, *, news: Any, joining: Any) -> SimpleName
 
 
 def _joining(day: Any, items: Any, people: Any) -> SimpleNamespace:
-    starts_on = floor._day(day.starts_on)  # noqa: SLF001
+    starts_on = floor.as_day(day.starts_on)
     found = [(item.whose, _item(item, starts_on)) for item in items]
     return SimpleNamespace(
         first_day=SimpleNamespace(
@@ -147,6 +118,6 @@ def _item(row: Any, starts_on: Any) -> SimpleNamespace:
         title=row.title,
         url=row.url,
         day=starts_on - timedelta(days=row.days_before),
-        done_on=floor._moment(row.done_at).date() if row.done_at else None,  # noqa: SLF001
+        done_on=floor.as_moment(row.done_at).date() if row.done_at else None,
         version=row.version,
     )

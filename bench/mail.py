@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bench.data import NOW, fill
-from bench.endings import _beside, _count_on
+from bench.endings import beside, count_on
 from bench.floor import SECRET
 from bench.home import get
 from portal import create_app
@@ -88,8 +88,8 @@ def measure(database: str) -> dict[str, object]:
         engine, sessions = app.extensions["engine"], app.extensions["sessions"]
         schema.tables()
         fill(engine, OWED)
-        _count_on(engine)
-        seconds, wait = _beside(url, lambda: _enqueue(sessions))
+        count_on(engine)
+        seconds, wait = beside(url, lambda: _enqueue(sessions))
         ratio = _beside_a_bare_loop(sessions)
         rate = _at_a_pace(sessions_of(engine, replace(config, mail_per_minute=PER_MINUTE)))
         slower = _pages_while_it_hangs(app, sessions)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageOps
+
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 
@@ -44,22 +46,20 @@ def made_anew(source: bytes) -> Pixels:
 
 
 def _drawn(source: bytes) -> Pixels:
-    from PIL import Image, ImageOps  # noqa: PLC0415  only whoever hands one in pays
-
     with Image.open(BytesIO(source), formats=_KINDS) as opened:
         if opened.width * opened.height > PIXELS_AT_MOST:
             raise Refusal(_("That picture has too many pixels: make it smaller first."))
         opened.draft("RGB", (SIDE_AT_MOST, SIDE_AT_MOST))
         upright: Any = ImageOps.exif_transpose(opened)
         upright.thumbnail((SIDE_AT_MOST, SIDE_AT_MOST))
-        plain = _on_white(upright.convert("RGBA"), Image)
+        plain = _on_white(upright.convert("RGBA"))
     kept = BytesIO()
     plain.save(kept, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
     return Pixels(kept.getvalue(), plain.width, plain.height)
 
 
-def _on_white(picture: Any, images: Any) -> Any:
+def _on_white(picture: Any) -> Any:
     """Whatever was transparent is white, in the light and in the dark."""
-    plain = images.new("RGB", picture.size, _WHITE)
+    plain = Image.new("RGB", picture.size, _WHITE)
     plain.paste(picture, mask=picture.getchannel("A"))
     return plain

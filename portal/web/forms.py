@@ -1,5 +1,6 @@
 """The house form: reads, keeps what was typed, carries out one action in one transaction."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,6 +24,7 @@ from portal.web.session import transaction
 
 P = ParamSpec("P")
 _AS_SENT = object()
+_NUMBER = re.compile(r"[0-9]{1,9}")
 THE_LIBRARY_SAYS = (
     noted("This field is required."),
     noted("Not a valid choice."),
@@ -58,6 +60,12 @@ def tidy(value: Any) -> str:
 def one_line(value: Any) -> str:
     """The same for what belongs on one line: names, titles."""
     return _one_line(value if isinstance(value, str) else None)
+
+
+def number_in(field: Any) -> int | None:
+    """The number that a page of ours put into that field; None where something else came back."""
+    typed = (field.data or "").strip()
+    return int(typed) if _NUMBER.fullmatch(typed) else None
 
 
 class HouseForm(FlaskForm):
@@ -115,6 +123,16 @@ class HouseForm(FlaskForm):
         return (
             CombinedMultiDict((request.files, request.form)) if self.takes_files else request.form
         )
+
+
+class SeenForm(HouseForm):
+    """Knows which version it was made from."""
+
+    version = HiddenField()
+
+    def seen(self) -> int:
+        """The version its sender saw; 0, which none has, where that can't be read."""
+        return number_in(self.version) or 0
 
 
 class CheckboxesField(SelectMultipleField):

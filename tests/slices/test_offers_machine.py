@@ -5,6 +5,7 @@ sense, each is confirmed once, and news reach nobody who should not read them.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -147,7 +148,7 @@ class Walk(RuleBasedStateMachine):
         ref = offers[-1 - which % len(offers)].ref if which else offers[-1].ref
         for act in acts:
             answer = getattr(actions, act)
-            self.attempt(lambda: answer(self.session, application.candidate_id, ref))  # noqa: B023
+            self.attempt(partial(answer, self.session, application.candidate_id, ref))
 
     @rule(
         who=WHO,
@@ -176,7 +177,7 @@ class Walk(RuleBasedStateMachine):
     def what_is_due_leaves(self):
         waiting = [one.waiting() for one in self.known]
         for ending in [one for one in waiting if one and one.leaves_at <= self.now]:
-            self.attempt(lambda: endings.release(self.session, ending))  # noqa: B023
+            self.attempt(partial(endings.release, self.session, ending))
 
     @rule(who=WHO)
     def they_have_started(self, who):

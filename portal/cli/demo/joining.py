@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import time
 from io import BytesIO
 
+from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -97,8 +98,6 @@ def published(draft: posts.Draft, picture: Callable[[], bytes] | None = None) ->
 
 def harbour() -> bytes:
     """A picture drawn here, so that nobody's rights are in it."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415  only the demo draws
-
     scene = Image.new("RGB", (1200, 600), "#cfe6f5")
     draw = ImageDraw.Draw(scene)
     draw.rectangle((0, 380, 1200, 600), fill="#4d8fb8")

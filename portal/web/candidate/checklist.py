@@ -2,25 +2,15 @@
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField
 
 from portal.engagement.actions import ticking as actions
 from portal.standing.checklist import application_of_item
 from portal.web.candidate.access import visitor
-from portal.web.forms import HouseForm
+from portal.web.forms import SeenForm
 from portal.web.session import db
 from portal.web.shell import page
 
 bp = Blueprint("checklist", __name__, url_prefix="/checklist")
-
-
-class TickForm(HouseForm):
-    version = HiddenField()
-
-    def seen(self) -> int:
-        """The version that was read; 0, which none has, where that can't be told."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 10 else 0  # noqa: PLR2004
 
 
 @bp.post("/<ref>/done")
@@ -36,7 +26,7 @@ def not_done(ref: str) -> ResponseReturnValue:
 
 
 def _tick(ref: str, *, is_done: bool) -> ResponseReturnValue:
-    form, whose = TickForm(), visitor().candidate_id
+    form, whose = SeenForm(), visitor().candidate_id
     if form.carry_out(actions.tick, whose, ref, is_done=is_done, seen=form.seen()):
         its = application_of_item(db(), whose, ref)
         return redirect(url_for("candidate.status.show", ref=its, _anchor="checklist"), 303)

@@ -12,8 +12,8 @@ from portal.hiring.queries.batch_people import Person
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
-from portal.web.forms import AtMost, HouseForm, tidy
-from portal.web.recruiter.tells import NUMBER, WORDS_AT_MOST
+from portal.web.forms import AtMost, HouseForm, number_in, tidy
+from portal.web.recruiter.tells import WORDS_AT_MOST
 from portal.web.session import db
 
 OWN_AT_MOST = 500
@@ -55,8 +55,7 @@ class BeginForm(HouseForm):
 
     def counted(self) -> int | None:
         """The number that was sent, if it is one."""
-        typed = (self.count.data or "").strip()
-        return int(typed) if NUMBER.fullmatch(typed) else None
+        return number_in(self.count)
 
 
 class TypedForm(BeginForm):

@@ -14,11 +14,10 @@ from portal.hiring.models import Application
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, Between, HouseForm, one_line
+from portal.web.forms import AtMost, Between, HouseForm, SeenForm, one_line
 from portal.web.recruiter.access import me
 from portal.web.recruiter.fields import name_fields
 from portal.web.recruiter.found import found
-from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db
 
 bp = Blueprint("checklists", __name__, url_prefix="/applications")

@@ -24,9 +24,8 @@ from portal.hiring.stages import MAPPED, Status, sentence
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.queries import teammate_by_ref, who_may_answer
-from portal.web.forms import AtMost, Between, HouseForm, one_line
+from portal.web.forms import AtMost, Between, HouseForm, SeenForm, one_line
 from portal.web.recruiter.access import me
-from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db
 
 NAME_AT_MOST = 120

@@ -7,11 +7,11 @@ from portal.hiring.queries.figures import figures_of
 from portal.hiring.queries.jobs import JobChange, changes_since, remarks_on
 from portal.plumbing.words import lazy as _l
 from portal.standing.stages import as_read
-from portal.web.forms import HouseForm
+from portal.web.forms import HouseForm, SeenForm
 from portal.web.recruiter.access import actor
 from portal.web.recruiter.fields import name_fields
 from portal.web.recruiter.job_forms import StageForm, TemplateForm, stage_form
-from portal.web.recruiter.seen import SeenForm, kept_otherwise
+from portal.web.recruiter.seen import kept_otherwise
 from portal.web.session import db
 
 CHANGES = {

@@ -15,10 +15,9 @@ from portal.plumbing.words import gettext as _
 from portal.plumbing.words import languages
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, HouseForm, one_line, tidy
+from portal.web.forms import AtMost, HouseForm, SeenForm, one_line, tidy
 from portal.web.recruiter import labels
 from portal.web.recruiter.access import me, require
-from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db, transaction
 
 bp = Blueprint("letters", __name__, url_prefix="/settings/letters")

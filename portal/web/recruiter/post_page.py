@@ -14,8 +14,7 @@ from portal.mail.contacts import room_for
 from portal.plumbing import clock
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import lazy as _l
-from portal.web.forms import AtMost, HouseForm, one_line
-from portal.web.recruiter.seen import SeenForm
+from portal.web.forms import AtMost, HouseForm, SeenForm, one_line
 from portal.web.session import db
 
 AUDIENCES = {

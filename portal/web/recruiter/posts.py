@@ -27,11 +27,10 @@ from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, HouseForm, one_line, tidy
+from portal.web.forms import AtMost, HouseForm, SeenForm, one_line, tidy
 from portal.web.recruiter.access import actor, me, require
 from portal.web.recruiter.paging import page_asked
 from portal.web.recruiter.post_page import AUDIENCES, ConfirmForm, body_of, post_page
-from portal.web.recruiter.seen import SeenForm
 from portal.web.session import db
 
 bp = Blueprint("posts", __name__, url_prefix="/news")

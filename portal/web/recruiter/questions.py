@@ -12,7 +12,7 @@ from portal.hiring.models import Application
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.forms import AtMost, HouseForm, number_in, tidy
 from portal.web.recruiter.access import me
 from portal.web.recruiter.application_page import page_of
 from portal.web.recruiter.found import found
@@ -35,7 +35,7 @@ class AnswerForm(HouseForm):
 
     def answers_seen(self) -> int | None:
         """The same as a number; None where it was tampered with."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else None
+        return number_in(self.seen)
 
 
 @bp.post("/<ref>/questions/<question_ref>/answer")

@@ -1,26 +1,11 @@
 """Two who change the same thing: the second is told what is kept now, and loses nothing typed."""
 
-import re
 from typing import Any
-
-from wtforms import HiddenField
 
 from portal.plumbing.words import gettext as _
 from portal.web.forms import HouseForm
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
 _NOT_SHOWN = {"csrf_token", "version", "seen"}
-
-
-class SeenForm(HouseForm):
-    """Knows which version it was made from."""
-
-    version = HiddenField()
-
-    def seen(self) -> int:
-        """The version its sender saw; 0, which none has, where that can't be read."""
-        typed = self.version.data or ""
-        return int(typed) if _NUMBER.fullmatch(typed) else 0
 
 
 def kept_otherwise(form: HouseForm, kept: HouseForm) -> list[tuple[str, str]]:

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from portal.hiring.actions import pipelines, templates
 from portal.plumbing.words import gettext as _
 from portal.team.rights import Act
+from portal.web.forms import SeenForm
 from portal.web.recruiter.access import me
 from portal.web.recruiter.found import found_job, found_stage
 from portal.web.recruiter.job_forms import MoveForm, TemplateForm, stage_form
 from portal.web.recruiter.job_page import page_of
-from portal.web.recruiter.seen import SeenForm
 
 bp = Blueprint("stages", __name__, url_prefix="/jobs/<ref>/stages")
 

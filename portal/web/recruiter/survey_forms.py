@@ -20,8 +20,7 @@ from portal.surveys.actions.editing import ITEMS_AT_MOST, Draft, Holding
 from portal.surveys.editions import Edition
 from portal.surveys.items import Item, ItemKind
 from portal.surveys.release import LEAST_COMMENTS, LEAST_K
-from portal.web.forms import AtMost, Between, HouseForm, one_line, tidy
-from portal.web.recruiter.seen import SeenForm
+from portal.web.forms import AtMost, Between, HouseForm, SeenForm, one_line, tidy
 
 NEW = "new"
 """Stands where the key of a kept question stands."""

@@ -1,6 +1,5 @@
 """The two forms that give a candidate a word and a date: an update, and "we need longer"."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -26,10 +25,9 @@ from portal.plumbing.dates import day_and_year
 from portal.plumbing.tokens import fingerprint
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
-from portal.web.forms import AtMost, HouseForm, tidy
+from portal.web.forms import AtMost, SeenForm, tidy
 from portal.web.recruiter.promise_dates import DateChoice
 
-NUMBER = re.compile(r"[0-9]{1,9}")
 WORDS_AT_MOST = 5000
 OTHER = "other"
 OWN = "own"
@@ -49,16 +47,10 @@ LONGER = {
 }
 
 
-class VersionedForm(HouseForm):
+class VersionedForm(SeenForm):
     """Knows which version of the application it was made from, and when."""
 
-    version = HiddenField()
     opened = HiddenField()
-
-    def seen(self) -> int:
-        """The version its sender saw; 0, which none has, where that can't be read."""
-        typed = self.version.data or ""
-        return int(typed) if NUMBER.fullmatch(typed) else 0
 
     def opened_at(self) -> datetime | None:
         """When its sender opened it."""
