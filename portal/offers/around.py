@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, String, and_, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job, SecondChoice, Verdict
@@ -66,6 +66,9 @@ _ACCEPTED = (
     )
     .order_by(Decision.id)
 )
+_GOES_ON = func.coalesce(type_coerce(Application.outcome, String), "") == ""
+"""Not the bare column: SQLite would begin with all who are open, not with the few who are marked.
+"""
 _FIRST = aliased(Application)
 _FIRST_PERSON = aliased(Candidate)
 _LATEST_OFFER = (
@@ -110,7 +113,7 @@ def _seconds(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Decision, and_(Decision.offer_id == Offer.id, Decision.taken_back_at.is_(None)))
         .where(
             SecondChoice.taken_off_at.is_(None),
-            Application.outcome.is_(None),
+            _GOES_ON,
             ~_IS_DECIDED,
             *within(shape),
         )
