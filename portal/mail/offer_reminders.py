@@ -3,24 +3,22 @@ date, where the candidate is. Found by that date, put once for each offer.
 """
 
 from datetime import date, datetime, time, timedelta
-from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar, local_day
 from portal.company.queries import calendar, company
 from portal.hiring.models import Application, Candidate
+from portal.mail.due import not_put, putting
 from portal.mail.kinds import Letter
-from portal.mail.models import Message
-from portal.mail.outbox import NewMessage, put
+from portal.mail.outbox import NewMessage
 from portal.mail.wordings import is_off
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import OfferState
 from portal.plumbing import clock
-from portal.plumbing.db import transaction
 
 JOB = "offer-reminders"
 _BEFORE = timedelta(days=2)
@@ -55,15 +53,6 @@ _SOON = (
     )
     .order_by(Offer.answer_by, Offer.id)
 )
-_KNOWN = select(Message.purpose).where(Message.purpose == bindparam("purpose"))
-
-
-def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
-    """Put what is due. Looks first, since looking locks nothing."""
-    with sessions() as session:
-        if due(session):
-            with transaction(session):
-                put(session, *due(session))
 
 
 def due(session: Session) -> list[NewMessage]:
@@ -78,7 +67,7 @@ def due(session: Session) -> list[NewMessage]:
         for row in session.execute(_SOON, asked)
         if _is_due(row.answer_by, row.sent_at, row.time_zone or house, days=days)
     ]
-    return [new for new in wanted if session.scalar(_KNOWN, {"purpose": new.purpose}) is None]
+    return not_put(session, wanted)
 
 
 def _is_due(answer_by: date, sent_at: datetime, zone: str, *, days: Calendar) -> bool:
@@ -96,3 +85,6 @@ def _message(row: Any) -> NewMessage:
         application_id=row.application_id,
         subject=row.ref,
     )
+
+
+work = putting(due)

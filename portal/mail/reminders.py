@@ -3,22 +3,19 @@ decided and not told stops none.
 """
 
 from datetime import datetime
-from threading import Event
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Step
 from portal.hiring.reminders import AHEAD, is_due
+from portal.mail.due import not_put, putting
 from portal.mail.kinds import Letter
-from portal.mail.models import Message
-from portal.mail.outbox import NewMessage, put
+from portal.mail.outbox import NewMessage
 from portal.mail.wordings import is_off
 from portal.plumbing import clock
-from portal.plumbing.db import transaction
 
-_AT_ONCE = 500
 _IS_OPEN = Application.next_word_by.is_not(None)
 """As the table says, an open one has a date: asked by its outcome, SQLite would begin with all that
 are open.
@@ -45,15 +42,6 @@ _SOON = (
     )
     .order_by(Step.starts_at, Step.id)
 )
-_KNOWN = select(Message.purpose).where(Message.purpose.in_(bindparam("purposes", expanding=True)))
-
-
-def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
-    """Put what is due. Looks first, since looking locks nothing."""
-    with sessions() as session:
-        if due(session):
-            with transaction(session):
-                put(session, *due(session))
 
 
 def due(session: Session) -> list[NewMessage]:
@@ -73,8 +61,7 @@ def due(session: Session) -> list[NewMessage]:
         for row in soon
         if is_due(now, row.starts_at, row.time_zone or house, timed_at=row.timed_at)
     ]
-    known = _known(session, [message.purpose for message in wanted])
-    return [message for message in wanted if message.purpose not in known]
+    return not_put(session, wanted)
 
 
 def purpose_of(step_ref: str, starts_at: datetime) -> str:
@@ -82,9 +69,4 @@ def purpose_of(step_ref: str, starts_at: datetime) -> str:
     return f"{Letter.STEP_REMINDER.value}:{step_ref}:{starts_at:%Y%m%dT%H%MZ}"
 
 
-def _known(session: Session, purposes: list[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(purposes), _AT_ONCE):
-        asked = {"purposes": purposes[start : start + _AT_ONCE]}
-        found.update(session.scalars(_KNOWN, asked))
-    return found
+work = putting(due)

@@ -1,18 +1,17 @@
 """The one reminder of a survey, to everybody who was asked: who answered is written nowhere."""
 
 from datetime import timedelta
-from threading import Event
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, aliased, sessionmaker
+from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Candidate
 from portal.hiring.models.people import Extras
+from portal.mail.due import putting
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
-from portal.mail.outbox import NewMessage, put
+from portal.mail.outbox import NewMessage
 from portal.plumbing import clock
-from portal.plumbing.db import transaction
 from portal.surveys.models import Invitation, Round
 from portal.surveys.queries import today
 
@@ -45,14 +44,6 @@ _DUE = (
 )
 
 
-def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
-    """Put what is due. Looks first, since looking locks nothing."""
-    with sessions() as session:
-        if due(session):
-            with transaction(session):
-                put(session, *due(session))
-
-
 def due(session: Session) -> list[NewMessage]:
     """The reminders that are due now and were not put yet. Whoever answered is reminded as well,
     even with their name: a reminder that somebody does not get would tell.
@@ -68,3 +59,6 @@ def due(session: Session) -> list[NewMessage]:
         )
         for row in session.execute(_DUE, asked)
     ]
+
+
+work = putting(due)
