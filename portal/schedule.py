@@ -11,7 +11,15 @@ from portal.hiring.actions import batch_writing, closing, releases, words
 from portal.integrations import apply as imports
 from portal.integrations import forgetting
 from portal.links.requests import ANSWERING_JOB, handle_link_requests
-from portal.mail import carriers, mornings, offer_reminders, reminders, sending, survey_reminders
+from portal.mail import (
+    carriers,
+    mornings,
+    offer_reminders,
+    reminders,
+    sending,
+    survey_letters,
+    survey_reminders,
+)
 from portal.mail.outbox import SENDING_JOB
 from portal.plumbing import nightly
 from portal.plumbing.db import transaction
@@ -46,7 +54,7 @@ JOBS = (
     Job(mornings.JOB, TEN_MINUTES, mornings.sweep),
     Job("survey-invitations", AN_HOUR, surveys.invite),
     Job("survey-reminders", AN_HOUR, survey_reminders.work),
-    Job("survey-rounds", AN_HOUR, surveys.close),
+    Job("survey-rounds", AN_HOUR, survey_letters.close),
     Job("backup", AN_HOUR, nightly.work),
     Job("forgotten-words", A_DAY, _each_in_one(words.forget)),
     Job("forgotten-pictures", A_DAY, _each_in_one(pictures.sweep)),

@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.surveys.jobs import close_rounds as close
+from portal.mail.survey_letters import close_rounds as close
 
 
 @click.command("close-rounds")

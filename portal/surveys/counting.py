@@ -35,7 +35,9 @@ _PLACES = (
     .order_by(Department.name, Job.title, Job.id)
 )
 _COMMENTS = select(Comment.item, Comment.job_id, Comment.words).where(Comment.round_id.in_(_ROUNDS))
-_INVITED = select(func.count(Invitation.id)).where(Invitation.round_id.in_(_ROUNDS))
+_INVITED = select(func.count(Invitation.id)).where(
+    Invitation.round_id.in_(_ROUNDS), Invitation.unreached_at.is_(None)
+)
 _OF_ROUNDS = exists().where(
     Invitation.id == NamedResponse.invitation_id, Invitation.round_id.in_(_ROUNDS)
 )
@@ -46,7 +48,8 @@ _NAMED = select(func.count(NamedResponse.id)).where(_OF_ROUNDS)
 @dataclass(frozen=True)
 class Box:
     """Everything a round and those pooled into it collected: `tallies` by item and job, `comments`
-    by item. `places` are the jobs as they stand now."""
+    by item. `invited` are those whom the question reached; `places` are the jobs as they stand
+    now."""
 
     rounds: Sequence[Round]
     invited: int

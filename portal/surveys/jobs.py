@@ -23,14 +23,9 @@ def invite(sessions: sessionmaker[Session], stopping: Event) -> None:
                 return
 
 
-def close(sessions: sessionmaker[Session], _stopping: Event) -> None:
-    """Every hour: close what is due, and let go of what closed rounds were made from."""
-    with sessions() as session:
-        close_rounds(session)
-
-
 def close_rounds(session: Session) -> list[Round]:
-    """Publish, then forget, then sweep; gives the rounds closed now."""
+    """Close what is due, and let go of what closed rounds were made from: publish, then forget,
+    then sweep; gives the rounds closed now."""
     with transaction(session):
         closed = rounds.close_due(session, today(session))
     with transaction(session):

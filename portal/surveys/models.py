@@ -8,7 +8,7 @@ that is what makes them anonymous.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.hiring.models import Application
@@ -16,6 +16,8 @@ from portal.plumbing.db import ROUNDS, Base
 from portal.plumbing.tokens import new_key, new_ref
 from portal.surveys.items import Item, Touchpoint, items_asked
 
+UNREACHED = text("unreached_at IS NOT NULL")
+"""As the index spells it: a database uses a partial index only for a condition it recognises."""
 _APART = {"schema": ROUNDS, "sqlite_with_rowid": False}
 """Without row ids, SQLite keeps no trace of the order in which rows came."""
 
@@ -113,6 +115,13 @@ class Invitation(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "application_id"),
         Index("ix_survey_invitations_candidate", "candidate_id", "created_at"),
+        Index(
+            "ix_survey_invitations_unreached",
+            "unreached_at",
+            "id",
+            sqlite_where=UNREACHED,
+            postgresql_where=UNREACHED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,6 +131,9 @@ class Invitation(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
     created_at: Mapped[datetime]
     said_no_at: Mapped[datetime | None]
+    unreached_at: Mapped[datetime | None]
+    """When we saw that its letter reached nobody: refused, or taken back before it left. It is not
+    counted as asked."""
 
     round: Mapped[Round] = relationship()
     application: Mapped[Application] = relationship()

@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.engagement.models import FirstDay
 from portal.hiring.models import Application, Ending, Step, StepKind, Withdrawal
 from portal.hiring.stages import EndingWay, Outcome
 from portal.offers.models import Decision, Offer
@@ -72,7 +83,33 @@ def _answered(outcome: OfferOutcome, ended: ColumnElement[bool]) -> Select[int, 
     )
 
 
-TOLD: Mapping[Touchpoint, Select[*tuple[Any, ...]]] = {
+def _started(
+    day: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Application.id, day.label("at"))
+        .join(Offer, Offer.application_id == Application.id)
+        .join(Decision, Decision.offer_id == Offer.id)
+        .where(
+            day <= bindparam("latest_day"),
+            day > bindparam("oldest_day"),
+            Decision.outcome == OfferOutcome.ACCEPTED,
+            Decision.taken_back_at.is_(None),
+            Application.outcome == Outcome.HIRED,
+        )
+    )
+
+
+_HAS_A_FIRST_DAY = select(FirstDay.id).where(FirstDay.application_id == Application.id).exists()
+_STARTED = union_all(
+    _started(FirstDay.starts_on).join(FirstDay, FirstDay.application_id == Application.id),
+    _started(Offer.starts_on).where(~_HAS_A_FIRST_DAY),
+)
+"""The first day as it was planned and moved, where nobody planned it as it was offered; apart, so
+that each is found by its index."""
+
+
+TOLD: Mapping[Touchpoint, Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]] = {
     Touchpoint.APPLIED: select(Application.id, Application.introduced_at.label("at")).where(
         _within(Application.introduced_at),
         Application.outcome.is_(None),
@@ -93,16 +130,7 @@ TOLD: Mapping[Touchpoint, Select[*tuple[Any, ...]]] = {
     ),
     Touchpoint.DECLINED: _answered(OfferOutcome.DECLINED, Application.outcome == Outcome.DECLINED),
     Touchpoint.ACCEPTED: _answered(OfferOutcome.ACCEPTED, Application.outcome.is_(None)),
-    Touchpoint.NEW_HIRE: select(Application.id, Offer.starts_on.label("at"))
-    .join(Offer, Offer.application_id == Application.id)
-    .join(Decision, Decision.offer_id == Offer.id)
-    .where(
-        Offer.starts_on <= bindparam("latest_day"),
-        Offer.starts_on > bindparam("oldest_day"),
-        Decision.outcome == OfferOutcome.ACCEPTED,
-        Decision.taken_back_at.is_(None),
-        Application.outcome == Outcome.HIRED,
-    ),
+    Touchpoint.NEW_HIRE: _STARTED,
 }
 """Of each touchpoint, the applications for which it happened within a time, and when."""
 

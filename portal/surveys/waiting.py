@@ -35,6 +35,7 @@ class Why(StrEnum):
     ACTIVE_ELSEWHERE = "active_elsewhere"
     NO_EXTRAS = "no_extras"
     NO_ADDRESS = "no_address"
+    ADDRESS_REFUSED = "address_refused"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ _ACTIVE_ELSEWHERE = (
 def _statement(touchpoint: Touchpoint) -> Select[*tuple[Any, ...]]:
     told = TOLD[touchpoint].subquery("told")
     said_no = _OF_TOUCHPOINT.where(Invitation.said_no_at.is_not(None))
-    asked = _OF_TOUCHPOINT.where(Invitation.created_at > bindparam("since"))
+    asked = _OF_TOUCHPOINT.where(
+        Invitation.created_at > bindparam("since"), Invitation.unreached_at.is_(None)
+    )
     return (
         select(
             Application.id,
@@ -87,6 +90,7 @@ def _statement(touchpoint: Touchpoint) -> Select[*tuple[Any, ...]]:
             Candidate.full_name,
             Candidate.extras,
             Candidate.email,
+            Candidate.email_refused_at,
             Job.title,
             told.c.at,
             said_no.exists().label("said_no"),
@@ -174,6 +178,7 @@ def _why(row: Any, touchpoint: Touchpoint, *, is_soon: bool) -> Why:
         (row.elsewhere and touchpoint in ENDINGS, Why.ACTIVE_ELSEWHERE),
         (row.extras is Extras.NONE, Why.NO_EXTRAS),
         (row.email is None, Why.NO_ADDRESS),
+        (row.email_refused_at is not None, Why.ADDRESS_REFUSED),
         (is_soon, Why.TOO_SOON),
     )
     return next((why for holds, why in reasons if holds), Why.DUE)

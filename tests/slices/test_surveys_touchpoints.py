@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from sqlalchemy import select
 
+from portal.engagement.models import FirstDay
 from portal.hiring.actions import reopening, withdrawals
 from portal.hiring.actions.updates import Word
 from portal.hiring.models.people import Extras
@@ -68,6 +69,23 @@ def test_a_survey_follows_what_they_know_no_sooner_and_no_later(make, session, t
         assert of(touchpoint, due(session, delay.after - midnight - MINUTE)) == []
     assert of(touchpoint, due(session, delay.after)) == [application.id]
     assert of(touchpoint, due(session, delay.after + MINUTE)) == []
+
+
+@pytest.mark.parametrize("days", [-10, 20])
+def test_a_first_day_that_was_moved_is_the_one_that_counts(make, session, days):
+    application, delay = happened(make, Touchpoint.NEW_HIRE), DELAYS[Touchpoint.NEW_HIRE]
+    moved = AUTUMN.date() + timedelta(days=days)
+    session.add(
+        FirstDay(
+            application_id=application.id, starts_on=moved, time_zone="Europe/Lisbon", set_at=AUTUMN
+        )
+    )
+    session.commit()
+    midnight, until_then = timedelta(hours=AUTUMN.hour), timedelta(days=days)
+
+    assert of(Touchpoint.NEW_HIRE, due(session, until_then + delay.after - midnight - MINUTE)) == []
+    assert of(Touchpoint.NEW_HIRE, due(session, until_then + delay.after)) == [application.id]
+    assert waiting.reached(session, Touchpoint.NEW_HIRE) == (1 if days < 0 else 0)
 
 
 @EVERY

@@ -33,7 +33,7 @@ class FirstDay(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), unique=True)
-    starts_on: Mapped[date]
+    starts_on: Mapped[date] = mapped_column(index=True)
     starts_at: Mapped[time | None]
     """On a clock in `time_zone`, an IANA zone."""
     time_zone: Mapped[str]

@@ -99,8 +99,8 @@ def _said(
                 posts.append(_post(session, part))
             else:
                 questions.append(_question(session, part, links))
-        except Outdated:
-            continue
+        except Outdated as reason:
+            part.joined_id, part.problem = None, str(reason)  # it does not leave with the others
     return questions, posts
 
 

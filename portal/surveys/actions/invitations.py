@@ -1,6 +1,6 @@
 """Asking a candidate once, and their no."""
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
@@ -24,7 +24,10 @@ _ASKED = (
     .where(
         Invitation.candidate_id == bindparam("candidate"),
         Round.touchpoint == bindparam("touchpoint"),
-        or_(Invitation.created_at > bindparam("since"), Invitation.said_no_at.is_not(None)),
+        or_(
+            and_(Invitation.created_at > bindparam("since"), Invitation.unreached_at.is_(None)),
+            Invitation.said_no_at.is_not(None),
+        ),
     )
     .limit(1)
 )
@@ -69,6 +72,16 @@ def invite(session: Session, application: Application, *, touchpoint: Touchpoint
     trail.record(session, trail.SYSTEM, "survey.invited", subject=invitation.ref)
     events.emit(session, InvitationMade(invitation.id))
     return invitation
+
+
+def reach(session: Session, invitation: Invitation, *, is_reached: bool) -> None:
+    """Note that its letter reached nobody, or did after all. A second time does nothing."""
+    if is_reached is (invitation.unreached_at is None):
+        return
+    invitation.unreached_at = None if is_reached else clock.now()
+    action = "survey.reached" if is_reached else "survey.unreached"
+    trail.record(session, trail.SYSTEM, action, subject=invitation.ref)
+    session.flush()
 
 
 def no_thanks(session: Session, candidate_id: int, ref: str) -> None:

@@ -121,7 +121,9 @@ def _pool(session: Session, due: Round, found: Box, *, today: date) -> None:
 
 
 def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
-    rate = scoring.response_rate(found.answered + found.named, found.invited)
+    # Whom the letter did not reach may have answered all the same, from their page.
+    submitted = min(found.answered + found.named, found.invited)
+    rate = scoring.response_rate(submitted, found.invited)
     trees = [
         (item, release.shown(breakdown.tree(found.tallies.get(item.key, {}), found.places), limits))
         for item in found.items()

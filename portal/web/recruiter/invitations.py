@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
 from portal.mail.queries import surveys_waiting
+from portal.mail.survey_letters import unreached
 from portal.surveys import waiting
 from portal.surveys.items import Touchpoint
 from portal.team.rights import Act
@@ -33,6 +34,7 @@ def coming() -> ResponseReturnValue:
         ],
         next_ones=[(one, waiting.coming(db(), one)) for one in Touchpoint if one in on],
         letters=surveys_waiting(db(), most=SHOWN),
+        unreached=unreached(db(), most=SHOWN),
         shown=SHOWN,
         enough=ENOUGH,
         zone=company(db()).time_zone,

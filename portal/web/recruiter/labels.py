@@ -92,6 +92,7 @@ NOT_ASKED = {
     Why.ACTIVE_ELSEWHERE: _l("still active in another application"),
     Why.NO_EXTRAS: _l("wants no extras"),
     Why.NO_ADDRESS: _l("has no address"),
+    Why.ADDRESS_REFUSED: _l("the address was refused: correct it first"),
 }
 DROPPED = {
     Dropped.CLOSED: _l("This closed before it left."),
