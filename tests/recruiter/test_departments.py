@@ -5,6 +5,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.company.models import Department
 from portal.company.queries import departments
+from portal.plumbing.db import transaction
+from portal.surveys.actions import surveys
+from portal.surveys.items import Touchpoint
 from portal.team.rights import Role
 from tests.kept import assert_kept
 from tests.pages import Page
@@ -87,6 +90,25 @@ def test_a_department_with_a_job_stays(ada, make, session, research):
         session.commit()
     session.rollback()
     assert job.department.name == "Research"
+
+
+def test_a_department_that_is_asked_a_question_of_its_own_stays(ada, make, session, research):
+    number = research.id
+    with transaction(session):
+        version = surveys.survey(session, Touchpoint.DECLINED).versions[-1]
+        asked = {**version.items[1], "where": f"department {number}"}
+        version.items = [version.items[0], asked, *version.items[2:]]
+
+    with unchanged(session):
+        reply = ada.post(f"{PATH}{number}/remove")
+
+    assert reply.status_code == 409
+    words = "A survey asks “I was kept informed” in this department alone: switch that question off"
+    assert words in reply.text
+    with transaction(session):
+        version = surveys.survey(session, Touchpoint.DECLINED).versions[-1]
+        version.items = [*version.items[:1], {**asked, "is_on": False}, *version.items[2:]]
+    assert ada.post(f"{PATH}{number}/remove").status_code == 303
 
 
 @pytest.mark.parametrize("role", [Role.RECRUITER, Role.HIRING_MANAGER])

@@ -103,6 +103,25 @@ def test_a_question_of_every_kind_can_be_added_and_looked_at_first(ada, session,
     assert len(added.choices) == (2 if kind is ItemKind.CHOICE else 0)
 
 
+def test_a_question_of_a_department_that_is_gone_is_not_asked_of_everybody(ada, session):
+    ada.post(PAGE, data=typed(session, words_prepared="My interviewers knew my CV"))
+    session.rollback()
+    version = session.scalars(select(Version).order_by(Version.number.desc())).first()
+    version.items = [
+        {**item, "where": "department 9"} if item["key"] == "prepared" else item
+        for item in version.items
+    ]
+    session.commit()
+
+    page = ada.get(PAGE).text
+    ada.post(PAGE, data=typed(session, words_on_time="It began on time"))
+
+    chosen = '<option selected value="department 9">nobody: that department or job is gone'
+    assert chosen in page
+    found = {item.key: item.where for item in kept(session).items}
+    assert (found["prepared"], kept(session).items[1].words) == ("department 9", "It began on time")
+
+
 def test_a_warning_comes_back_with_everything_typed_and_a_box_to_tick(ada, session):
     change = {"words_prepared": "How old were your interviewers?"}
 

@@ -10,6 +10,7 @@ from portal.company.models import Department
 from portal.company.queries import department, departments
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
+from portal.surveys.actions import departments as places
 from portal.team.rights import Act
 from portal.web.forms import AtMost, HouseForm, one_line
 from portal.web.recruiter.access import me, require
@@ -61,9 +62,9 @@ def rename(number: int) -> ResponseReturnValue:
 
 @bp.post("/<int:number>/remove")
 def remove(number: int) -> ResponseReturnValue:
-    """Forget it, while no job belongs to it."""
+    """Forget it, while no job belongs to it and no question is asked there alone."""
     one, form = _found(number), HouseForm()
-    if form.validate_on_submit() and form.carry_out(actions.remove, one, by=me().ref):
+    if form.validate_on_submit() and form.carry_out(places.remove, one, by=me().ref):
         return _back(_("Forgotten."))
     return _page(pressed=form)
 

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 def edit(touchpoint: str) -> ResponseReturnValue:
     """Its questions."""
     edition = _found(touchpoint)
-    form = survey_form(edition, _places())
+    form = survey_form(edition, _places(edition))
     if form.validate_on_submit() and form.carry_out(
         editing.edit, me(), edition.touchpoint, draft=form.draft()
     ):
@@ -62,7 +62,7 @@ def edit(touchpoint: str) -> ResponseReturnValue:
 def preview(touchpoint: str) -> ResponseReturnValue:
     """What was typed, as a phone shows it. Nothing is kept."""
     edition = _found(touchpoint)
-    form = survey_form(edition, _places())
+    form = survey_form(edition, _places(edition))
     if not form.validate_on_submit():
         return _page(edition, form)
     draft = form.draft()
@@ -82,7 +82,7 @@ def rounds(touchpoint: str) -> ResponseReturnValue:
     ):
         flash(_("Kept. A round that is open stays as candidates were told."))
         return _to(edition)
-    return _page(edition, survey_form(edition, _places(), is_blank=True), rounds=form)
+    return _page(edition, survey_form(edition, _places(edition), is_blank=True), rounds=form)
 
 
 @bp.post("/<touchpoint>/off")
@@ -126,7 +126,7 @@ def _page(
     """The page; `shown` are questions to look at, those that are kept by default."""
     looked_at = [item for item in edition.items if item.is_on] if shown is None else shown
     is_stale = form.is_submitted() and form.seen() != edition.number
-    kept = survey_form(edition, _places(), is_blank=True)
+    kept = survey_form(edition, _places(edition), is_blank=True)
     return render_template(
         "recruiter/surveys/edit.html",
         edition=edition,
@@ -151,12 +151,18 @@ def _held(edition: Edition) -> dict[str, object]:
     }
 
 
-def _places() -> Places:
-    """Where a question may be asked: everywhere, in a department, for a job."""
+def _places(edition: Edition) -> Places:
+    """Where a question may be asked: everywhere, in a department, for a job. What is asked in one
+    that is gone stays there: nobody means everybody by keeping a page."""
+    there = {
+        "": _("everybody"),
+        **{at_department(one.id): one.name for one in departments(db())},
+        **{at_job(one.id): one.title for one in job_names(db(), actor())},
+    }
+    gone = _("nobody: that department or job is gone")
     return [
-        ("", _("everybody")),
-        *((at_department(one.id), one.name) for one in departments(db())),
-        *((at_job(one.id), one.title) for one in job_names(db(), actor())),
+        *there.items(),
+        *{one.where: gone for one in edition.items if one.where not in there}.items(),
     ]
 
 
