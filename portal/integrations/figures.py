@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.integrations.cells import safe_for_export
-from portal.surveys.analytics import ClosedRound, Published, Shown
+from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
+from portal.surveys.published import ClosedRound, Published
 from portal.surveys.release import SMALL
 from portal.surveys.scoring import rounded
 from portal.surveys.shipped import RECOMMEND

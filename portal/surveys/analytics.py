@@ -1,12 +1,12 @@
 """What the team may know of answers: what closed rounds published, when the next one closes and
 nothing else about it, and what people said with their name."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, null, or_, select
+from sqlalchemy import bindparam, case, exists, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
@@ -20,8 +20,10 @@ from portal.surveys.models import (
     Survey,
     Version,
 )
+from portal.surveys.published import ClosedRound, closed_round
 
 ROUNDS_AT_MOST = 8
+"""At once, beside each other."""
 NAMED_AT_MOST = 20
 
 _TOUCHPOINTS = select(Survey.touchpoint).where(Survey.is_on).union(select(Round.touchpoint))
@@ -35,22 +37,31 @@ _NEWEST = (
     .scalar_subquery()
 )
 _CHOSEN = func.coalesce(func.nullif(bindparam("chosen"), ""), _NEWEST)
-_OPEN_AND_PUBLISHED = (
+_OPEN = select(func.min(Round.closes_on)).where(
+    Round.touchpoint == bindparam("touchpoint"), Round.closed_at.is_(None)
+)
+_ITS_START = select(Round.opens_on).where(Round.ref == bindparam("chosen")).scalar_subquery()
+_LATER = (
+    select(func.count(_Newer.id))
+    .join(Snapshot, Snapshot.round_id == _Newer.id)
+    .where(
+        _Newer.touchpoint == bindparam("touchpoint"),
+        _Newer.opens_on > _ITS_START,
+    )
+)
+_PUBLISHED_ONES = (
     select(
         Round.ref,
-        Round.closes_on,
-        Round.closed_at,
         Snapshot.figures,
+        _OPEN.scalar_subquery().label("next"),
         case((Round.ref == _CHOSEN, Snapshot.parts), else_=null()).label("parts"),
         case((Round.ref == _CHOSEN, Snapshot.comments), else_=null()).label("comments"),
     )
-    .outerjoin(Snapshot, Snapshot.round_id == Round.id)
-    .where(
-        Round.touchpoint == bindparam("touchpoint"),
-        or_(Round.closed_at.is_(None), Snapshot.id.is_not(None)),
-    )
+    .join(Snapshot, Snapshot.round_id == Round.id)
+    .where(Round.touchpoint == bindparam("touchpoint"))
     .order_by(Round.opens_on.desc())
     .limit(ROUNDS_AT_MOST + 1)
+    .offset(bindparam("later"))
 )
 _CHANGES = (
     select(Change.ref, Change.words)
@@ -89,48 +100,6 @@ _NAMED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Published:
-    """What was published of some people, question by question."""
-
-    items: tuple[Mapping[str, Any], ...]
-
-    def asked(self, key: str) -> Mapping[str, Any] | None:
-        """That question, if it was asked."""
-        return next((item for item in self.items if item["key"] == key), None)
-
-    def item(self, key: str) -> Mapping[str, Any] | None:
-        """What was published of that question, if anything was."""
-        found = self.asked(key)
-        return found["figures"] if found else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part(Published):
-    """What was published of a department, or of the job of that id."""
-
-    name: str
-    job_id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClosedRound(Published):
-    """What one round published. `comments` by question and `parts`, which are departments, each
-    followed by its jobs, only of the round that was asked for."""
-
-    ref: str
-    first_day: date
-    last_day: date
-    answered: int
-    response: Mapping[str, Any] | None
-    parts: tuple[Part, ...]
-    comments: Mapping[str, list[str]] | None
-
-    def parts_for(self, jobs: Collection[int] | None) -> tuple[Part, ...]:
-        """The parts that whoever sees those jobs may see: all of them for None, else the jobs."""
-        return tuple(part for part in self.parts if jobs is None or part.job_id in jobs)
-
-
 @dataclass(frozen=True)
 class Changed:
     """What the team said it changed because of a round."""
@@ -142,12 +111,15 @@ class Changed:
 @dataclass(frozen=True)
 class Shown:
     """Everything there is to see of one touchpoint: `rounds` oldest first, `changes` because of the
-    one shown in full."""
+    one shown in full. `earlier` is the round before all of these, `later` says whether there are
+    some after them."""
 
     rounds: tuple[ClosedRound, ...]
     chosen: ClosedRound | None
     next_closes_on: date | None
     changes: tuple[Changed, ...] = ()
+    earlier: ClosedRound | None = None
+    has_later: bool = False
 
     @property
     def before(self) -> ClosedRound | None:
@@ -155,7 +127,8 @@ class Shown:
         if self.chosen is None:
             return None
         first_day = self.chosen.first_day
-        return next((one for one in reversed(self.rounds) if one.last_day < first_day), None)
+        older = (one for one in reversed(self.rounds) if one.last_day < first_day)
+        return next(older, self.earlier)
 
 
 @dataclass(frozen=True)
@@ -177,20 +150,22 @@ def touchpoints(session: Session) -> list[Touchpoint]:
 
 def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> Shown:
     """What closed rounds published; `chosen` is the ref of the one shown in full, the newest by
-    default."""
+    default. It stands among its neighbours: all of them are reached, some at a time."""
     asked = {"touchpoint": touchpoint, "chosen": chosen}
-    rows = session.execute(_OPEN_AND_PUBLISHED, asked).all()
+    later = _before_the_page(session.scalar(_LATER, asked) or 0) if chosen else 0
+    rows = session.execute(_PUBLISHED_ONES, {**asked, "later": later}).all()
     closed = [
-        _closed(row.ref, row.figures, row.parts, comments=row.comments)
+        closed_round(row.ref, row.figures, row.parts, comments=row.comments)
         for row in reversed(rows)
-        if row.closed_at
     ]
     full = next((each for each in closed if each.comments is not None), None)
     return Shown(
         rounds=tuple(closed[-ROUNDS_AT_MOST:]),
         chosen=full,
-        next_closes_on=min((row.closes_on for row in rows if not row.closed_at), default=None),
-        changes=changes(session, full.ref if full else ""),
+        next_closes_on=rows[0].next if rows else session.scalar(_OPEN, asked),
+        changes=changes(session, full.ref) if full else (),
+        earlier=closed[0] if len(closed) > ROUNDS_AT_MOST else None,
+        has_later=later > 0,
     )
 
 
@@ -202,7 +177,7 @@ def changes(session: Session, ref: str) -> tuple[Changed, ...]:
 def published_round(session: Session, ref: str) -> tuple[Touchpoint, ClosedRound] | None:
     """The closed round of that ref, without its comments, if it published anything."""
     row = session.execute(_PUBLISHED, {"round": ref}).one_or_none()
-    return (row.touchpoint, _closed(row.ref, row.figures)) if row else None
+    return (row.touchpoint, closed_round(row.ref, row.figures)) if row else None
 
 
 def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]:
@@ -214,30 +189,9 @@ def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]
     ]
 
 
-def _closed(
-    ref: str,
-    figures: Mapping[str, Any],
-    parts: Sequence[Mapping[str, Any]] | None = None,
-    *,
-    comments: Mapping[str, list[str]] | None = None,
-) -> ClosedRound:
-    return ClosedRound(
-        ref=ref,
-        first_day=date.fromisoformat(figures["from"]),
-        last_day=date.fromisoformat(figures["until"]),
-        answered=figures["answered"],
-        response=figures["response"],
-        items=tuple(figures["items"]),
-        parts=tuple(_parts(figures["items"], parts or ())),
-        comments=comments,
-    )
-
-
-def _parts(asked: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
-    for part in kept:
-        items = tuple({**item, "figures": part["items"].get(item["key"])} for item in asked)
-        yield Part(name=part["name"], job_id=part.get("job"), items=items)
-        yield from _parts(asked, part.get("parts", ()))
+def _before_the_page(later: int) -> int:
+    """How many rounds stand on the pages before that of a round with so many later ones."""
+    return later - later % ROUNDS_AT_MOST
 
 
 def _said(items: list[dict[str, Any]], answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -1,14 +1,16 @@
 """Closed rounds on the Feedback page: one touchpoint at a time, a round beside the one before."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.surveys import jobs
+from portal.surveys.actions import surveys
 from portal.surveys.items import Item, ItemKind, Touchpoint
-from portal.surveys.models import Round, Survey
+from portal.surveys.models import Round, Snapshot, Survey
 from portal.team.rights import Role
 from portal.web.recruiter import feedback
 from tests.asked import AFTER, AUTUMN, answer, crowd
@@ -79,6 +81,33 @@ def test_a_round_stands_beside_the_one_before(robin, make, session):
 
     assert "Question Mean Q4 2026 Satisfied Answers" in words
     assert "The interviewers were prepared 5.0 of 5 3.0 of 5 95 % or more said 4 or 5" in words
+
+
+def test_every_round_there_ever_was_is_reached_some_at_a_time(robin, make, session):
+    with transaction(session):
+        survey = surveys.survey(session, Touchpoint.INTERVIEWED)
+        kept = {"version": survey.versions[-1], "touchpoint": Touchpoint.INTERVIEWED}
+        for number in range(19):
+            starts = date(2020 + number // 4, number % 4 * 3 + 1, 1)
+            closed = Round(
+                **kept, opens_on=starts, invites_until=starts + timedelta(days=80),
+                closes_on=starts, closed_at=AUTUMN, k=5, comment_limit=10,
+            )  # fmt: skip
+            figures = {"from": starts.isoformat(), "until": closed.invites_until.isoformat()}
+            figures |= {"answered": 5 + number, "response": None, "items": []}
+            closed.snapshot = Snapshot(figures=figures, parts=[], comments={})
+            session.add(closed)
+
+    pages, seen = [PAGE], []
+    while pages:
+        html = robin.get(pages.pop()).text
+        page = Page(html)
+        seen += re.findall(r"Q\d 20\d\d(?= – too few)", page.text())
+        pages = re.findall(r'<a href="([^"#]+)[^>]*>Earlier rounds', html.replace("&amp;", "&"))
+
+    assert len(seen) == len(set(seen)) == 19
+    assert ("The latest rounds" in html, seen[-1]) == (True, "Q1 2020")
+    assert "The latest rounds" not in text(robin)
 
 
 def test_answers_to_a_choice_spread_over_what_could_be_chosen(robin, make, session):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.plumbing.words import gettext as _
-from portal.surveys.analytics import ClosedRound, Part, Published
+from portal.surveys.published import ClosedRound, Part, Published
 from portal.surveys.scoring import rounded
 from portal.surveys.shipped import RECOMMEND
 

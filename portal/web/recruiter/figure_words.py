@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from portal.plumbing.words import gettext as _
-from portal.surveys.analytics import ClosedRound
+from portal.surveys.published import ClosedRound
 from portal.surveys.release import SMALL
 from portal.surveys.scoring import rounded
 

@@ -1,0 +1,75 @@
+"""What closed rounds published, as it is read from a snapshot."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What was published of some people, question by question."""
+
+    items: tuple[Mapping[str, Any], ...]
+
+    def asked(self, key: str) -> Mapping[str, Any] | None:
+        """That question, if it was asked."""
+        return next((item for item in self.items if item["key"] == key), None)
+
+    def item(self, key: str) -> Mapping[str, Any] | None:
+        """What was published of that question, if anything was."""
+        found = self.asked(key)
+        return found["figures"] if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Published):
+    """What was published of a department, or of the job of that id."""
+
+    name: str
+    job_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedRound(Published):
+    """What one round published. `comments` by question and `parts`, which are departments, each
+    followed by its jobs, only of the round that was asked for."""
+
+    ref: str
+    first_day: date
+    last_day: date
+    answered: int
+    response: Mapping[str, Any] | None
+    parts: tuple[Part, ...]
+    comments: Mapping[str, list[str]] | None
+
+    def parts_for(self, jobs: Collection[int] | None) -> tuple[Part, ...]:
+        """The parts that whoever sees those jobs may see: all of them for None, else the jobs."""
+        return tuple(part for part in self.parts if jobs is None or part.job_id in jobs)
+
+
+def closed_round(
+    ref: str,
+    figures: Mapping[str, Any],
+    parts: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    comments: Mapping[str, list[str]] | None = None,
+) -> ClosedRound:
+    """That of these kept figures; without `comments` it is not shown in full."""
+    return ClosedRound(
+        ref=ref,
+        first_day=date.fromisoformat(figures["from"]),
+        last_day=date.fromisoformat(figures["until"]),
+        answered=figures["answered"],
+        response=figures["response"],
+        items=tuple(figures["items"]),
+        parts=tuple(_parts(figures["items"], parts or ())),
+        comments=comments,
+    )
+
+
+def _parts(asked: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
+    for part in kept:
+        items = tuple({**item, "figures": part["items"].get(item["key"])} for item in asked)
+        yield Part(name=part["name"], job_id=part.get("job"), items=items)
+        yield from _parts(asked, part.get("parts", ()))
