@@ -374,6 +374,7 @@ def _survey(make: Make) -> Sent:
     return Sent(sent.parts, data, sent.whose)
 
 
+@takes("candidate.surveys.again", SAM)
 @takes("candidate.surveys.no_thanks", SAM)
 @takes("candidate.surveys.after_all", SAM)
 def _asked(make: Make) -> Sent:

@@ -13,11 +13,12 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.plumbing.errors import Denied, Missing, Refusal
-from portal.web.typed import typed
+from portal.web.typed import typed, way_back
 
 log = structlog.get_logger()
 
 NO_CSRF_TOKEN = {
+    "candidate.surveys.again": "it shows what was typed, and changes nothing",
     "entry.open_link": "the link is the credential, and the origin rule holds",
     "unsubscribe.open_link": "RFC 8058: a mail program posts without cookies, from anywhere",
 }
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
     app.before_request(check_address)
     app.after_request(finish)
     app.register_error_handler(HTTPException, on_http)
-    app.register_error_handler(CSRFError, lambda _error: page(400, typed=typed()))
+    app.register_error_handler(CSRFError, lambda _error: page(400, typed=typed(), back=way_back()))
     app.register_error_handler(Missing, lambda _error: page(404, typed=typed()))
     app.register_error_handler(Denied, lambda _error: page(403))
     app.register_error_handler(Refusal, on_refusal)

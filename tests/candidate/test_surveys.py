@@ -12,6 +12,7 @@ from portal.surveys.models import Ballot, Invitation, NamedResponse, Version
 from tests.asked import AUTUMN, answer, asked, in_the_box, tally, without_noise
 from tests.kept import assert_kept
 from tests.pages import Page
+from tests.recruiter.desk import unchanged
 
 GIVEN = {"answer_recommend": "9", "answer_prepared": "4", "answer_change": "Say who will be there."}
 
@@ -168,6 +169,48 @@ def test_an_answer_with_a_name_is_the_teams_to_read(sam, invitation, session):
         "change": "Say who will be there.",
     }
     assert tally(session, "recommend") == {}
+
+
+def sent_again(page):
+    """What a page that was shown in place of the form sends, and where to."""
+    (form,) = (one for one in page.every("form") if str(one.get("action")).endswith("/again"))
+    fields = [one for one in page.every("input") if any(around is form for around in one.inside)]
+    sent = {one.get("name"): one.get("value") for one in fields if one.get("name") != "csrf_token"}
+    return form.get("action"), sent
+
+
+def test_after_a_session_ended_the_form_comes_back_filled_in_and_nothing_is_kept(
+    candidate, client, invitation, session
+):
+    reply = client.post(address(invitation), data=GIVEN)
+
+    assert reply.status_code == 401
+    assert in_the_box(session) == (0, 0, 0)
+    where, sent = sent_again(Page(reply.text))
+    assert (where, sent) == (address(invitation, "/again"), GIVEN)
+    assert sent_again(Page(client.post(where, data=sent).text)) == (where, sent)
+    sam = candidate(invitation.application)
+    with unchanged(session):
+        page = sam.post(where, data=sent).text
+    assert in_page(page, "answer_recommend", "9")
+    assert in_page(page, "answer_prepared", "4")
+    assert "Say who will be there." in page
+    assert in_the_box(session) == (0, 0, 0)
+    assert sam.post(address(invitation), data=sent).status_code == 303
+
+
+def test_a_form_whose_token_is_gone_comes_back_filled_in(app, sam, invitation, session):
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        reply = sam.post(address(invitation), data={**GIVEN, "csrf_token": "old"})
+        where, sent = sent_again(Page(reply.text))
+        page = sam.post(where, data=sent)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+    assert (reply.status_code, page.status_code, sent) == (400, 200, GIVEN)
+    assert in_page(page.text, "answer_recommend", "9")
+    assert in_the_box(session) == (0, 0, 0)
 
 
 def test_no_thanks_can_be_taken_back_in_one_click(sam, invitation, session):

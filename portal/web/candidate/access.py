@@ -26,7 +26,7 @@ from portal.web.candidate import cookie
 from portal.web.forms import HouseForm
 from portal.web.inside import inside
 from portal.web.session import db, transaction
-from portal.web.typed import typed
+from portal.web.typed import typed, way_back
 
 __all__ = ["Visitor", "bp", "require_code", "require_visitor", "visitor"]
 
@@ -63,7 +63,8 @@ def require_visitor() -> ResponseReturnValue | None:
     brought = cookie.carried()
     there = visitor_of(db(), brought.key) if brought else None
     if brought is None or there is None:
-        return render_template("candidate/access/_nobody.html", typed=typed()), 401
+        given = {"typed": typed(), "back": way_back()}
+        return render_template("candidate/access/_nobody.html", **given), 401
     g.visitor, g.carried = there, brought
     speak(there.locale)
     if brought.is_worth_renewing():

@@ -56,6 +56,13 @@ def answer(ref: str) -> ResponseReturnValue:
     return _page(survey, form, State.OPEN)
 
 
+@bp.post("/<ref>/again")
+def again(ref: str) -> ResponseReturnValue:
+    """The questions as they were filled in before a session ended. Nothing is taken or kept."""
+    survey = _survey(ref)
+    return _page(survey, _form(survey), survey.state)
+
+
 @bp.get("/<ref>/thanks")
 def thanks(ref: str) -> ResponseReturnValue:
     """It arrived."""
