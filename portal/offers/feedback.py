@@ -74,8 +74,16 @@ _WORDS = _with_reasons(
     .limit(WORDS_AT_ONCE + 1)
     .offset(bindparam("skipped"))
 )
+_OUTCOMES = (
+    select(Decision.outcome, func.count(Decision.id))
+    .join(Decision.offer)
+    .join(Offer.application)
+    .where(Decision.taken_back_at.is_(None), Decision.decided_at >= bindparam("since"))
+    .group_by(Decision.outcome)
+)
 _OF_JOBS = Application.job_id.in_(bindparam("jobs", expanding=True))
 _COUNTS_OF_JOBS, _WORDS_OF_JOBS = _COUNTS.where(_OF_JOBS), _WORDS.where(_OF_JOBS)
+_OUTCOMES_OF_JOBS = _OUTCOMES.where(_OF_JOBS)
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,14 @@ def declined(session: Session, *, since: datetime, jobs: Collection[int] | None)
     """Why offers were declined since then, for these jobs or, with None, for all."""
     rows = session.execute(*_asked(_COUNTS, _COUNTS_OF_JOBS, jobs, since=since)).all()
     return reasons.said({row[0]: (int(row[1]), int(row[2])) for row in rows})
+
+
+def outcomes(
+    session: Session, *, since: datetime, jobs: Collection[int] | None
+) -> dict[OfferOutcome, int]:
+    """What became of the offers that were decided since then; those taken back are not counted."""
+    rows = session.execute(*_asked(_OUTCOMES, _OUTCOMES_OF_JOBS, jobs, since=since))
+    return dict(iter(rows))
 
 
 def read_words(

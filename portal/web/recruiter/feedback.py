@@ -52,6 +52,7 @@ def show() -> ResponseReturnValue:
         "recruiter/feedback/show.html",
         declined=declined,
         bars=_bars(declined),
+        acceptance=figure_words.acceptance(feedback.outcomes(db(), since=since, jobs=jobs)),
         words=words,
         helpful=replies.helpful(db(), since=since, jobs=jobs),
         withdrew=withdrew,
@@ -91,7 +92,12 @@ def export(kind: str) -> ResponseReturnValue:
 def promises() -> ResponseReturnValue:
     """What was kept, extended and missed, by month and by job."""
     _jobs()
-    return render_template("recruiter/feedback/promises.html", ledger=figures(db(), actor()))
+    ledger = figures(db(), actor())
+    return render_template(
+        "recruiter/feedback/promises.html",
+        ledger=ledger,
+        kept=figure_words.kept([counts for _month, counts in ledger.months]),
+    )
 
 
 def _bars(said: Said) -> list[charts.Bar]:

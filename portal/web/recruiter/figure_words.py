@@ -1,15 +1,18 @@
 """Published figures in words, as far as they may be said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint
 
+from portal.hiring.figures import Figures
+from portal.offers.outcomes import OfferOutcome
 from portal.plumbing.words import gettext as _
 from portal.surveys.published import ClosedRound
 from portal.surveys.release import SMALL
-from portal.surveys.scoring import rounded
+from portal.surveys.scoring import offer_acceptance, promises_kept, rounded
 
 _MOST = {"nps": 10, "rating": 5, "effort": 7}
 _NOTHING = "–"
@@ -46,7 +49,7 @@ def share_words(share: Mapping[str, Any] | None) -> str:
     """ "91 %", or that it is at least or at most so much."""
     if share is None:
         return _NOTHING
-    percent = f"{rounded(100 * share['share']):.0f}\N{NO-BREAK SPACE}%"
+    percent = _percent(share["share"])
     words = {
         ">=": _("%(share)s or more", share=percent),
         "<=": _("%(share)s or less", share=percent),
@@ -63,6 +66,43 @@ def good_words(item: Mapping[str, Any]) -> str:
         "yes_no": _("%(share)s said yes", share=share),
     }
     return _NOTHING if share == _NOTHING else words.get(item["kind"], share)
+
+
+def acceptance(outcomes: Mapping[OfferOutcome, int]) -> str:
+    """ "Accepted: 60 %, 12 of 20", of the offers that were answered or lapsed; nothing where there
+    is none."""
+    accepted, declined, lapsed = (
+        outcomes.get(outcome, 0)
+        for outcome in (OfferOutcome.ACCEPTED, OfferOutcome.DECLINED, OfferOutcome.LAPSED)
+    )
+    share = offer_acceptance(accepted, declined, lapsed)
+    if share is None:
+        return ""
+    return _(
+        "Accepted: %(share)s, %(accepted)d of %(all)d that were answered or lapsed.",
+        accepted=accepted,
+        all=accepted + declined + lapsed,
+        share=_percent(share),
+    )
+
+
+def kept(months: Sequence[Figures]) -> str:
+    """ "Kept on time: 82 %, 41 of 50" promises that were due; nothing where there is none."""
+    on_time = sum(counts.kept for counts in months)
+    due = on_time + sum(counts.extended + counts.missed for counts in months)
+    share = promises_kept(on_time, due)
+    if share is None:
+        return ""
+    return _(
+        "Kept on time: %(share)s, %(kept)d of %(due)d that were due.",
+        kept=on_time,
+        due=due,
+        share=_percent(share),
+    )
+
+
+def _percent(share: float | Fraction) -> str:
+    return f"{rounded(100 * share):.0f}\N{NO-BREAK SPACE}%"
 
 
 def _quarters(first: date, last: date) -> str:
