@@ -31,7 +31,7 @@ from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
-from portal.surveys.actions import changes
+from portal.surveys.actions import changes, redactions
 from portal.surveys.editions import edition
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round, Snapshot
@@ -374,7 +374,7 @@ def _survey(make: Make) -> Sent:
     return Sent(sent.parts, data, sent.whose)
 
 
-@takes("candidate.surveys.again", SAM)
+@takes("candidate.surveys.again", SAM, done=200)
 @takes("candidate.surveys.no_thanks", SAM)
 @takes("candidate.surveys.after_all", SAM)
 def _asked(make: Make) -> Sent:
@@ -1048,9 +1048,24 @@ def _published(make: Make) -> Round:
             "response": None,
             "items": [],
         }
-        old.snapshot = Snapshot(figures=figures, comments={})
+        old.snapshot = Snapshot(figures=figures, comments={"change": ["Ask Ida.", "Be quicker."]})
         make.session.add(old)
     return old
+
+
+@takes("recruiter.redactions.ask", ROBIN)
+def _doubt_comment(make: Make) -> Sent:
+    return Sent({"ref": _published(make).ref}, {"spot": "change:0"})
+
+
+@takes("recruiter.redactions.agree", ROBIN)
+@takes("recruiter.redactions.keep", ROBIN)
+def _doubted_comment(make: Make) -> Sent:
+    sent = _doubt_comment(make)
+    with transaction(make.session):
+        spot = redactions.Spot("change", 0)
+        redactions.ask(make.session, make.ada(), sent.parts["ref"], spot=spot)
+    return sent
 
 
 @takes("recruiter.feedback.export", ROBIN, done=200)

@@ -113,7 +113,7 @@ def _in_full(chosen: ClosedRound, jobs: Collection[int] | None) -> Iterator[Row]
                 yield from _score(part.name, item)
         yield from _items(part.name, part)
     for item in chosen.items:
-        for words in (chosen.comments or {}).get(item["key"], ()):
+        for words in filter(None, (chosen.comments or {}).get(item["key"], ())):
             yield (EVERYBODY, item["words"], "comment", "", words, "", "")
 
 

@@ -56,6 +56,7 @@ _PUBLISHED_ONES = (
         _OPEN.scalar_subquery().label("next"),
         case((Round.ref == _CHOSEN, Snapshot.parts), else_=null()).label("parts"),
         case((Round.ref == _CHOSEN, Snapshot.comments), else_=null()).label("comments"),
+        case((Round.ref == _CHOSEN, Snapshot.doubts), else_=null()).label("doubts"),
     )
     .join(Snapshot, Snapshot.round_id == Round.id)
     .where(Round.touchpoint == bindparam("touchpoint"))
@@ -155,7 +156,7 @@ def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> 
     later = _before_the_page(session.scalar(_LATER, asked) or 0) if chosen else 0
     rows = session.execute(_PUBLISHED_ONES, {**asked, "later": later}).all()
     closed = [
-        closed_round(row.ref, row.figures, row.parts, comments=row.comments)
+        closed_round(row.ref, row.figures, row.parts, comments=row.comments, doubts=row.doubts)
         for row in reversed(rows)
     ]
     full = next((each for each in closed if each.comments is not None), None)

@@ -171,7 +171,9 @@ class Snapshot(Base):
     parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Departments, each with its jobs, and jobs without one."""
     comments: Mapped[dict[str, list[str]]] = mapped_column(JSON)
-    """By item, in no order."""
+    """By item, in no order; empty where it was taken out."""
+    doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Comments that somebody asked to take out."""
 
     round: Mapped[Round] = relationship(back_populates="snapshot")
 

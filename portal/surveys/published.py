@@ -1,7 +1,7 @@
 """What closed rounds published, as it is read from a snapshot."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -30,10 +30,24 @@ class Part(Published):
     job_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A comment that somebody asked to take out: its question's key, its number there, and the ref
+    of who asked."""
+
+    item: str
+    number: int
+    by: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClosedRound(Published):
-    """What one round published. `comments` by question and `parts`, which are departments, each
-    followed by its jobs, only of the round that was asked for."""
+    """What one round published. `comments` by question, `doubts` about them and `parts`, which are
+    departments, each followed by its jobs, only of the round that was asked for."""
 
     ref: str
     first_day: date
@@ -42,6 +56,12 @@ class ClosedRound(Published):
     response: Mapping[str, Any] | None
     parts: tuple[Part, ...]
     comments: Mapping[str, list[str]] | None
+    doubts: tuple[Doubt, ...] = ()
+
+    def doubted_by(self, item: str, number: int) -> str:
+        """The ref of who asked to take that comment out, if anybody did."""
+        found = (one.by for one in self.doubts if (one.item, one.number) == (item, number))
+        return next(found, "")
 
     def parts_for(self, jobs: Collection[int] | None) -> tuple[Part, ...]:
         """The parts that whoever sees those jobs may see: all of them for None, else the jobs."""
@@ -54,6 +74,7 @@ def closed_round(
     parts: Sequence[Mapping[str, Any]] | None = None,
     *,
     comments: Mapping[str, list[str]] | None = None,
+    doubts: Sequence[Mapping[str, Any]] | None = None,
 ) -> ClosedRound:
     """That of these kept figures; without `comments` it is not shown in full."""
     return ClosedRound(
@@ -65,6 +86,7 @@ def closed_round(
         items=tuple(figures["items"]),
         parts=tuple(_parts(figures["items"], parts or ())),
         comments=comments,
+        doubts=tuple(Doubt(**kept) for kept in doubts or ()),
     )
 
 

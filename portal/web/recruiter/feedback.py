@@ -64,6 +64,7 @@ def show() -> ResponseReturnValue:
         touchpoints=analytics.touchpoints(db()),
         moments=labels.TOUCHPOINTS,
         shown=shown,
+        reader=reader,
         columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
         spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),
         parts=charts.scores(shown.chosen.parts_for(jobs) if shown.chosen else ()),
