@@ -19,6 +19,7 @@ from portal.mail.weather import Trouble, weather
 from portal.plumbing import backups, clock, nightly, schema
 from portal.plumbing.database_time import database_time
 from portal.plumbing.db import rounds_file, sessions
+from portal.surveys.queries import rounds_without_key
 from portal.team.queries import admins
 
 LEAST_FREE = 0.05
@@ -130,6 +131,12 @@ def _stuck(session: Session) -> Iterator[Ailment]:
         yield Ailment(f"mail-{state.value}", f"{count} mails wait for a person.")
 
 
+def _keys(session: Session) -> Iterator[Ailment]:
+    for each in rounds_without_key(session):
+        which = f"{each.touchpoint.value} of {each.opens_on}"
+        yield Ailment("round-key", f"The round {which} has lost its key: it takes no answers.")
+
+
 def _skew(session: Session) -> Iterator[Ailment]:
     away = abs((session.scalar(select(database_time())) or 0.0) - clock.now().timestamp())
     if away > MOST_SKEW.total_seconds():
@@ -149,4 +156,10 @@ _OUTSIDE: tuple[Callable[[Config], Iterator[Ailment]], ...] = (
     _settings,
     _queue,
 )
-_CHECKS: tuple[Callable[[Session], Iterator[Ailment]], ...] = (_weather, _stuck, _skew, _beginning)
+_CHECKS: tuple[Callable[[Session], Iterator[Ailment]], ...] = (
+    _weather,
+    _stuck,
+    _keys,
+    _skew,
+    _beginning,
+)

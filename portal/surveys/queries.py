@@ -37,6 +37,7 @@ _CHANGES = (
     .order_by(Change.at.desc(), Change.id.desc())
     .limit(CHANGES_AT_MOST)
 )
+_OPEN = select(Round).where(Round.closed_at.is_(None), Round.closes_on >= bindparam("today"))
 _SPENT = select(Ballot.mark).where(
     Ballot.round_id == bindparam("round"), Ballot.mark == bindparam("mark")
 )
@@ -97,6 +98,12 @@ def is_spent(session: Session, invitation: Invitation) -> bool:
     if mark is None:
         return False
     return session.scalar(_SPENT, {"round": invitation.round_id, "mark": mark}) is not None
+
+
+def rounds_without_key(session: Session) -> list[Round]:
+    """The open rounds that can take no answers, because their key is missing."""
+    opened = session.scalars(_OPEN, {"today": today(session)})
+    return [each for each in opened if not keys.exists(session, each.ref)]
 
 
 def today(session: Session) -> date:

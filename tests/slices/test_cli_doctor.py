@@ -15,6 +15,7 @@ from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing import backups, clock, schema
 from portal.plumbing.db import make_engine, transaction
+from tests.asked import asked
 from tests.faults.smtp_sinks import free_port
 from tests.posted import messages
 from tests.written import everything
@@ -116,6 +117,17 @@ def test_files_that_others_can_read_are_named(names, real):
     key.chmod(0o644)
 
     assert names() == ["files-readable"]
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut short"])
+def test_a_round_that_lost_its_key_is_named_until_its_last_day(names, app, make, real, harm):
+    asked(make)
+    assert names() == []
+    (key,) = (real.folder / "round-keys").iterdir()
+    key.unlink() if harm == "gone" else key.write_bytes(b"half")
+
+    assert names() == ["round-key"]
+    assert "has lost its key" in app.test_cli_runner().invoke(args=["doctor"]).output
 
 
 def test_a_database_that_others_can_read_is_named(names, app, real):

@@ -11,14 +11,14 @@ from sqlalchemy import delete, select
 from portal.company.models import Department
 from portal.hiring.models import Candidate
 from portal.mail import survey_letters, survey_reminders
-from portal.mail.kinds import Letter
+from portal.mail.kinds import Letter, MessageState
 from portal.mail.sending import drain
 from portal.plumbing import clock, schema
 from portal.plumbing.db import transaction
-from portal.surveys import analytics, jobs
+from portal.surveys import analytics, jobs, waiting
 from portal.surveys.items import Item, ItemKind, Touchpoint, at_department
 from portal.surveys.models import Round, Snapshot, Version
-from tests.asked import AFTER, AUTUMN, answer, asked, crowd, in_the_box
+from tests.asked import AFTER, AUTUMN, answer, asked, crowd, happened, in_the_box
 from tests.posted import Collector, messages
 
 INTERVIEWED = Touchpoint.INTERVIEWED
@@ -107,6 +107,22 @@ def test_a_round_whose_key_went_missing_is_published_with_what_came_before(make,
 
     assert closed.snapshot.figures["answered"] == 12
     assert in_the_box(session) == (0, 0, 0)
+
+
+def test_nobody_is_asked_into_a_round_that_lost_its_key(make, session, sessions, config):
+    asked(make, make.charlie())
+    happened(make, INTERVIEWED)
+    for file in (config.folder / "round-keys").iterdir():
+        file.unlink()
+
+    jobs.invite(sessions, Event())
+    drain(sessions, by=Collector())
+
+    (waits,) = messages(session, Letter.SURVEY)
+    assert (waits.state, waits.candidate.full_name) == (MessageState.CANCELLED, "Charlie Byrne")
+    assert waits.problem == "The round can take no answers: its key is missing."
+    (coming,) = waiting.coming(session, INTERVIEWED)
+    assert (coming.name, coming.why) == ("Sam Okafor", waiting.Why.DUE)
 
 
 def test_a_survey_without_a_question_shows_a_page_and_closes(make, session, candidate):

@@ -20,7 +20,7 @@ from portal.mail.models import JOINED, Message
 from portal.plumbing import clock
 from portal.standing.news import post
 from portal.standing.views import ApplicationView, NewsView
-from portal.surveys import shipped
+from portal.surveys import keys, shipped
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation
 from portal.surveys.moments import AFTER_THE_END, ENDINGS
@@ -120,6 +120,8 @@ def _question(session: Session, message: Message, links: Links) -> dict[str, obj
         raise Outdated("They said no to the survey.")
     if not invitation.round.is_open(local_day(clock.now(), zone)):
         raise Outdated("The round closed before this left.")
+    if not keys.exists(session, invitation.round.ref):
+        raise Outdated("The round can take no answers: its key is missing.")
     until = day_ends(invitation.round.closes_on, zone)
     touchpoint = invitation.round.touchpoint
     return {

@@ -42,7 +42,8 @@ def invite_due(session: Session, *, most: int = AT_ONCE) -> list[Invitation]:
     """
     asked: list[Invitation] = []
     for touchpoint in Touchpoint:
-        if surveys.survey(session, touchpoint).is_on:
+        is_on = surveys.survey(session, touchpoint).is_on
+        if is_on and rounds.takes_answers(session, touchpoint, today(session)):
             for one in waiting.due(session, touchpoint)[: most - len(asked)]:
                 application = session.get_one(Application, one.application_id)
                 asked.append(invite(session, application, touchpoint=touchpoint))

@@ -53,6 +53,12 @@ def round_at(session: Session, touchpoint: Touchpoint, day: date) -> Round:
     return found or _open(session, touchpoint, day)
 
 
+def takes_answers(session: Session, touchpoint: Touchpoint, day: date) -> bool:
+    """Whether whoever is asked on that day could answer: not where the round has lost its key."""
+    found = session.scalar(_INVITING, {"touchpoint": touchpoint, "day": day})
+    return found is None or keys.exists(session, found.ref)
+
+
 def close_due(session: Session, today: date) -> list[Round]:
     """Close every round whose last day is over, oldest first; gives the closed ones.
 
