@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from portal.hiring.models import Application, Candidate, Job
+from portal.hiring.models import Application, Candidate, Job, TimelineEntry, TimelineKind
 from portal.hiring.queries.scope import Scope, within
 from portal.hiring.reasons import words_for
 from portal.hiring.undoing import undo_until
@@ -18,6 +18,17 @@ from portal.plumbing import clock
 
 AT_MOST = 50
 ANSWERS_OF = timedelta(days=7)
+_TOLD_SINCE = (
+    select(TimelineEntry.id)
+    .where(
+        TimelineEntry.application_id == Offer.application_id,
+        TimelineEntry.kind == TimelineKind.HUMAN,
+        TimelineEntry.is_told,
+        TimelineEntry.at > Decision.decided_at,
+    )
+    .correlate(Offer, Decision)
+    .exists()
+)
 
 
 @dataclass(frozen=True)
@@ -39,9 +50,9 @@ class AnswerRow:
 
 
 @cache
-def _answers(shape: frozenset[str]) -> Select[Decision]:
+def _answers(shape: frozenset[str]) -> Select[Decision, bool]:
     return (
-        select(Decision)
+        select(Decision, _TOLD_SINCE)
         .join(Decision.offer)
         .join(Offer.application)
         .join(Application.candidate)
@@ -66,15 +77,16 @@ def _answers(shape: frozenset[str]) -> Select[Decision]:
 def recent_answers(session: Session, scope: Scope) -> list[AnswerRow]:
     """The answers of the last days to offers of that scope, newest first."""
     values = {"since": clock.now() - ANSWERS_OF, **scope.values}
-    found: Sequence[Decision] = session.scalars(_answers(scope.shape), values).all()
-    return [_row(decision) for decision in found]
+    found: Sequence[Row[Decision, bool]] = session.execute(_answers(scope.shape), values).all()
+    return [_row(decision, is_told_since=told) for decision, told in found]
 
 
-def _row(decision: Decision) -> AnswerRow:
+def _row(decision: Decision, *, is_told_since: bool) -> AnswerRow:
     application = decision.offer.application
     candidate: Candidate = application.candidate
     job: Job = application.job
     undo = may_undo(decision.outcome, decision.decided_at, clock.now())
+    undo = undo and not is_told_since and decision.thanked_at is None
     return AnswerRow(
         ref=application.ref,
         name=candidate.full_name,

@@ -24,6 +24,7 @@ PAGES = (
     "/team/invitations/",
     "/team/jobs/",
     "/team/news/",
+    "/team/offers/",
     "/team/absences/",
     "/team/imports/",
 )
@@ -89,3 +90,18 @@ def test_what_a_row_says_has_the_width_of_its_row(phone: Page, at: Held) -> None
 
     assert len(widths) > 2
     assert min(widths) > WIDTH / 2
+
+
+@pytest.mark.parametrize("width", [WIDTH, 1280])
+def test_what_is_pressed_stands_level_with_what_is_chosen(
+    phone: Page, at: Held, width: int
+) -> None:
+    phone.set_viewport_size({"width": width, "height": 740})
+    phone.goto(f"{at.base}/team/offers/")
+
+    bottoms = phone.evaluate(
+        "() => [...document.querySelectorAll('.filters :is(select, button)')].slice(-2).map("
+        "(one) => one.getBoundingClientRect().bottom)"
+    )
+
+    assert bottoms[0] == pytest.approx(bottoms[1], abs=1)

@@ -92,6 +92,18 @@ def test_once_we_wrote_the_answer_is_not_undone_by_a_click(make, session):
         actions.undo_answer(session, whose, offer.ref)
 
 
+def test_the_team_reads_until_when_it_may_be_undone_only_while_it_may(make, session):
+    offer = make.declined()
+    (before,) = recent_answers(session, scope_of(make))
+
+    with transaction(session):
+        thanks.send(session, offer.application, make.robin(), words=WORDS)
+
+    (after,) = recent_answers(session, scope_of(make))
+    assert before.undo_until == MONDAY + timedelta(hours=24)
+    assert after.undo_until is None
+
+
 def test_it_is_put_away_and_then_undone_as_before(make, session):
     offer = make.declined()
     with transaction(session):
