@@ -40,6 +40,22 @@ class FirstDayTold:
 
 
 @dataclass(frozen=True)
+class FirstDayCalledOff:
+    """They do not join, or not any more: what they were told of it does not hold."""
+
+    application_id: int
+    first_day_id: int
+
+
+@dataclass(frozen=True)
+class FirstDayOnAgain:
+    """They join after all, on the day that was planned."""
+
+    application_id: int
+    first_day_id: int
+
+
+@dataclass(frozen=True)
 class StartChangeAsked:
     """A joiner asked to start on another day."""
 

@@ -21,7 +21,8 @@ from portal.plumbing import clock
 from portal.team.models import Teammate
 
 AT_MOST = 50
-_FIRST_DAY = select(FirstDay).where(FirstDay.application_id == bindparam("application"))
+_EVER_PLANNED = select(FirstDay).where(FirstDay.application_id == bindparam("application"))
+_FIRST_DAY = _EVER_PLANNED.where(FirstDay.called_off_at.is_(None))
 _WAITING = select(StartChange).where(
     StartChange.application_id == bindparam("application"), StartChange.settled_at.is_(None)
 )
@@ -83,6 +84,11 @@ def joining_of(session: Session, application: Application) -> Joining | None:
 def first_day_of(session: Session, application_id: int) -> FirstDay | None:
     """What was planned for that application's first day."""
     return session.scalar(_FIRST_DAY, {"application": application_id})
+
+
+def ever_planned(session: Session, application_id: int) -> FirstDay | None:
+    """The same, also where it was called off since."""
+    return session.scalar(_EVER_PLANNED, {"application": application_id})
 
 
 def known_start(session: Session, application_id: int) -> date | None:

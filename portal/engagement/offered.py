@@ -137,7 +137,10 @@ def _from(columns: Sequence[Any], shape: frozenset[str]) -> Select[*tuple[Any, .
         .select_from(Application)
         .join(Job, Job.id == Application.job_id)
         .outerjoin(Offer, Offer.id == _LATEST)
-        .outerjoin(FirstDay, FirstDay.application_id == Application.id)
+        .outerjoin(
+            FirstDay,
+            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
+        )
         .where(
             IS_OPEN,
             Application.status.in_([Status.OFFER, Status.JOINING]),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, Date, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar, day_ends, local_day
@@ -92,7 +92,10 @@ def _quiet(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Job, Job.id == Application.job_id)
         .outerjoin(Offer, Offer.id == LATEST_SENT)
-        .outerjoin(FirstDay, FirstDay.application_id == Application.id)
+        .outerjoin(
+            FirstDay,
+            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
+        )
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
         .where(
             IS_OPEN,

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy import Date, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.engagement.models import FirstDay
@@ -41,7 +41,10 @@ def _starting(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .join(Job, Job.id == Application.job_id)
         .join(Offer, Offer.application_id == Application.id)
         .join(Decision, Decision.offer_id == Offer.id)
-        .outerjoin(FirstDay, FirstDay.application_id == Application.id)
+        .outerjoin(
+            FirstDay,
+            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
+        )
         .where(
             Application.outcome.is_(None),
             Application.status == Status.JOINING,

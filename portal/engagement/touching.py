@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.engagement.actions import first_days, touches
+from portal.engagement.actions import days_off, touches
 from portal.engagement.events import FirstDayTold, StartConfirmed
 from portal.engagement.models import FirstDay, TouchResult
 from portal.engagement.touches import touches_owned
@@ -29,17 +29,23 @@ def accepted(session: Session, event: OfferAccepted) -> None:
     """The plan begins. What was planned after an earlier yes is not about this one."""
     offer = session.get_one(Offer, event.offer_id)
     if offer.sent_at is not None:
-        first_days.forget(session, offer.application_id, before=offer.sent_at)
+        days_off.forget(session, offer.application_id, before=offer.sent_at)
+    days_off.resume(session, offer.application)
     touches.begin(session, offer.application)
 
 
 def answer_undone(session: Session, event: AnswerUndone) -> None:
     """They think again: nobody greets them as somebody who joins."""
-    touches.call_off(session, session.get_one(Offer, event.offer_id).application_id)
+    _does_not_join(session, session.get_one(Offer, event.offer_id).application_id)
 
 
-def ended(session: Session, event: Withdrawn | EndingTold | StartConfirmed) -> None:
-    """They do not join, or are here."""
+def ended(session: Session, event: Withdrawn | EndingTold) -> None:
+    """They do not join."""
+    _does_not_join(session, event.application_id)
+
+
+def started(session: Session, event: StartConfirmed) -> None:
+    """They are here."""
     touches.call_off(session, event.application_id)
 
 
@@ -47,6 +53,7 @@ def withdrawal_undone(session: Session, event: WithdrawalUndone) -> None:
     """They join after all."""
     application = session.get_one(Application, event.application_id)
     since = session.get_one(Withdrawal, event.withdrawal_id).at
+    days_off.resume(session, application)
     touches.resume(session, application, since=since)
 
 
@@ -82,12 +89,17 @@ def stops_answering(session: Session, event: StopsAnswering) -> None:
         )
 
 
+def _does_not_join(session: Session, application_id: int) -> None:
+    touches.call_off(session, application_id)
+    days_off.call_off(session, application_id)
+
+
 LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (OfferAccepted, accepted),
     (AnswerUndone, answer_undone),
     (Withdrawn, ended),
     (EndingTold, ended),
-    (StartConfirmed, ended),
+    (StartConfirmed, started),
     (WithdrawalUndone, withdrawal_undone),
     (FirstDayTold, first_day_told),
     (UpdateGiven, update_given),

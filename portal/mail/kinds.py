@@ -45,6 +45,7 @@ class Letter(StrEnum):
     WITHDRAWAL_UNDONE = "withdrawal_undone"
     ANSWER = "answer"
     FIRST_DAY = "first_day"
+    FIRST_DAY_CANCELLED = "first_day_cancelled"
     ADDRESS_CHANGED = "address_changed"
     NEWS = "news"
     SURVEY = "survey"

@@ -74,6 +74,9 @@ SLOTS: Mapping[Letter, Slots] = {
     Letter.WITHDRAWAL_UNDONE: _slots("promise", needed=("promise",)),
     Letter.ANSWER_UNDONE: _slots("answer_by", "promise", needed=("answer_by",)),
     Letter.FIRST_DAY: _slots("day", "first_day", "promise", needed=("first_day",)),
+    Letter.FIRST_DAY_CANCELLED: _slots(
+        "day", "day_off", "why_day_off", needed=("day_off", "why_day_off")
+    ),
     Letter.ANSWER: _slots("asked", "words", needed=("asked", "words")),
 }
 """Which letters may be reworded. Codes, links that were asked for and safety notices may not: their

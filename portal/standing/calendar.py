@@ -42,7 +42,7 @@ def first_day_file(day: FirstDayView, house: House, *, invited: str = "") -> byt
     """The same for a first day: the whole day, where nobody said at what time it begins."""
     event = _named(day.ref, day.sequence, house)
     event.add("summary", _("Your first day · %(name)s", name=house.name))
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if day.is_cancelled else "CONFIRMED")
     if day.starts_at is None:
         event.add("dtstart", day.starts_on)
         event.add("dtend", day.starts_on + timedelta(days=1))
@@ -53,6 +53,8 @@ def first_day_file(day: FirstDayView, house: House, *, invited: str = "") -> byt
     event.add("description", "\n".join(lines))
     if day.place:
         event.add("location", day.place)
+    if day.is_cancelled:
+        return _file(event, "CANCEL", invited)
     return _file(event, "REQUEST" if invited else "PUBLISH", invited)
 
 

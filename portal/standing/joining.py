@@ -2,11 +2,12 @@
 before it, and whom they will meet.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, null, select
 from sqlalchemy.orm import Session
 
 from portal.engagement.models import (
@@ -24,17 +25,20 @@ from portal.plumbing.db import rows
 from portal.standing.views import ChecklistItemView, FirstDayView, JoiningView, PersonView
 
 AnyRow = Row[*tuple[Any, ...]]
+_PLANNED = (
+    FirstDay.ref,
+    FirstDay.starts_on,
+    FirstDay.starts_at,
+    FirstDay.time_zone,
+    FirstDay.who,
+    FirstDay.place,
+    FirstDay.map_url,
+    FirstDay.words,
+    FirstDay.sequence,
+)
 _JOINING = (
     select(
-        FirstDay.ref,
-        FirstDay.starts_on,
-        FirstDay.starts_at,
-        FirstDay.time_zone,
-        FirstDay.who,
-        FirstDay.place,
-        FirstDay.map_url,
-        FirstDay.words,
-        FirstDay.sequence,
+        *_PLANNED,
         StartChange.starts_on.label("asked_for"),
         StartChange.answer_by,
         PersonToKnow.name,
@@ -42,7 +46,10 @@ _JOINING = (
         PersonToKnow.words.label("about"),
     )
     .select_from(Application)
-    .outerjoin(FirstDay, FirstDay.application_id == Application.id)
+    .outerjoin(
+        FirstDay,
+        and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
+    )
     .outerjoin(
         StartChange,
         and_(StartChange.application_id == Application.id, StartChange.settled_at.is_(None)),
@@ -50,6 +57,15 @@ _JOINING = (
     .outerjoin(PersonToKnow, PersonToKnow.job_id == Application.job_id)
     .where(Application.id == bindparam("application"))
     .order_by(PersonToKnow.id)
+)
+_CALLED_OFF = (
+    select(*_PLANNED, null().label("asked_for"), null().label("answer_by"))
+    .join(Application, Application.id == FirstDay.application_id)
+    .where(
+        FirstDay.ref == bindparam("ref"),
+        FirstDay.called_off_at.is_not(None),
+        Application.candidate_id == bindparam("candidate"),
+    )
 )
 _CHECKLIST = (
     select(
@@ -89,6 +105,19 @@ def joining_view(
         ours=[item for whose, item in items if whose is Whose.OURS],
         people=[PersonView(row.name, row.role, row.about) for row in found if row.name],
     )
+
+
+def day_called_off(
+    session: Session, candidate_id: int, ref: str, *, zone: str
+) -> FirstDayView | None:
+    """That first day, if it was planned for this candidate and is off; `zone` is the reader's
+    (IANA).
+    """
+    row = rows(session, _CALLED_OFF, {"ref": ref, "candidate": candidate_id}).one_or_none()
+    if row is None:
+        return None
+    told = _first_day(row, row.starts_on, zone, has_code=False)
+    return replace(told, is_cancelled=True) if told else None
 
 
 def _item(row: AnyRow, starts_on: date | None, zone: str) -> ChecklistItemView:

@@ -91,6 +91,7 @@ class FirstDayView:
     asked_for: date | None
     """The other day they asked for, while nobody answered."""
     answer_by: date | None
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)

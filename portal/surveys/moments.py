@@ -100,9 +100,10 @@ def _started(
     )
 
 
-_HAS_A_FIRST_DAY = select(FirstDay.id).where(FirstDay.application_id == Application.id).exists()
+_PLANNED = and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None))
+_HAS_A_FIRST_DAY = select(FirstDay.id).where(_PLANNED).exists()
 _STARTED = union_all(
-    _started(FirstDay.starts_on).join(FirstDay, FirstDay.application_id == Application.id),
+    _started(FirstDay.starts_on).join(FirstDay, _PLANNED),
     _started(Offer.starts_on).where(~_HAS_A_FIRST_DAY),
 )
 """The first day as it was planned and moved, where nobody planned it as it was offered; apart, so

@@ -208,6 +208,20 @@ def first_day(make: Make):
     return make.first_day(application, starts_on=STARTS_ON, words="Bring your passport.")
 
 
+def first_day_withdrawn(make: Make):
+    day = first_day(make)
+    send_all(make)
+    return make.withdrawn(day.application)
+
+
+def first_day_undone(make: Make) -> None:
+    accepted = make.accepted(offer(make))
+    make.first_day(accepted.application, starts_on=STARTS_ON)
+    send_all(make)
+    with transaction(make.session):
+        offers.undo_answer(make.session, accepted.application.candidate_id, accepted.ref)
+
+
 def only_the_day(make: Make):
     application = make.accepted(offer(make)).application
     return make.first_day(
@@ -436,6 +450,8 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.ANSWER, "", lambda make: make.answer()),
     (Letter.FIRST_DAY, "", first_day),
     (Letter.FIRST_DAY, "day", only_the_day),
+    (Letter.FIRST_DAY_CANCELLED, "", first_day_withdrawn),
+    (Letter.FIRST_DAY_CANCELLED, "undone", first_day_undone),
     (Letter.ANSWER, "told", put_right),
     (Letter.LINK, "", link),
     (Letter.CODE, "", code),

@@ -10,7 +10,12 @@ from portal.company.queries import company
 from portal.engagement.actions import touches
 from portal.engagement.actions.start_changes import check_day, check_joining
 from portal.engagement.events import FirstDayTold
-from portal.engagement.joining import first_day_of, known_start, waiting_change
+from portal.engagement.joining import (
+    ever_planned,
+    first_day_of,
+    known_start,
+    waiting_change,
+)
 from portal.engagement.models import ChangeResult, FirstDay, StartChange
 from portal.hiring.actions import applications, ledger, updates
 from portal.hiring.actions.steps import REACHES_SOMEBODY, local_moment
@@ -103,18 +108,6 @@ def keep_start(
     updates.give_held(session, application, by, word=word)
 
 
-def forget(session: Session, application_id: int, *, before: datetime) -> None:
-    """Let go what was planned, and wished, before that moment (aware): it was about another
-    offer.
-    """
-    day, wish = first_day_of(session, application_id), waiting_change(session, application_id)
-    if day is not None and day.set_at < before:
-        session.delete(day)
-    if wish is not None and wish.made_at < before:
-        wish.settled_at, wish.result = clock.now(), ChangeResult.REPLACED
-    session.flush()
-
-
 def _check_plan(plan: Plan) -> None:
     if plan.starts_at is not None:
         local_moment(datetime.combine(plan.starts_on, plan.starts_at), plan.time_zone)
@@ -127,11 +120,12 @@ def _check_plan(plan: Plan) -> None:
 
 
 def _tell(session: Session, application: Application, by: Teammate, *, plan: Plan) -> FirstDay:
-    day = first_day_of(session, application.id)
+    day = ever_planned(session, application.id)
     if day is None:
         day = FirstDay(application_id=application.id, sequence=-1)
     for name, value in asdict(plan).items():
         setattr(day, name, value)
+    day.called_off_at = None
     day.sequence, day.set_at, day.by_id = day.sequence + 1, clock.now(), by.id
     session.add(day)
     session.flush()

@@ -45,6 +45,8 @@ class FirstDay(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     set_at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
+    called_off_at: Mapped[datetime | None]
+    """Since when they do not join: nobody reads it, and calendars let it go."""
 
     application: Mapped[Application] = relationship()
 

@@ -48,6 +48,7 @@ LETTER_TO_CONTENT: Mapping[Letter, Content] = {
     Letter.WITHDRAWAL_UNDONE: withdrawals.undone,
     Letter.ANSWER: questions.answer,
     Letter.FIRST_DAY: first_days.first_day,
+    Letter.FIRST_DAY_CANCELLED: first_days.cancelled,
     Letter.LINK: doors.link,
     Letter.CODE: doors.code,
     Letter.ADDRESS_CHANGED: doors.address_changed,

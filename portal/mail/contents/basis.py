@@ -12,6 +12,7 @@ from portal.company.queries import company
 from portal.hiring.models import Application, Candidate
 from portal.links.actions import STATUS_LIFE, issue
 from portal.links.models import Purpose
+from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import Message
 from portal.plumbing import clock
 from portal.plumbing.settings import settings
@@ -19,6 +20,16 @@ from portal.standing.queries import application_view
 from portal.standing.views import ApplicationView
 
 _AFTER_THE_START = timedelta(days=30)
+_AFTER_THE_ENDING = timedelta(minutes=5)
+_ENDING_WAITS = select(
+    select(Message.id)
+    .where(
+        Message.application_id == bindparam("application"),
+        Message.letter == Letter.ENDING,
+        Message.state.in_([MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING]),
+    )
+    .exists()
+)
 _REF = select(Application.ref).where(Application.id == bindparam("id"))
 
 
@@ -111,6 +122,14 @@ def open_view_of(session: Session, message: Message) -> ApplicationView:
     if view.outcome is not None:
         raise Outdated("The application was closed before this left.")
     return view
+
+
+def let_the_ending_go_first(session: Session, message: Message) -> None:
+    """Where something is off because we ended the application, the words about that come first.
+    Raises NotYet.
+    """
+    if session.scalar(_ENDING_WAITS, {"application": message.application_id}):
+        raise NotYet(clock.now() + _AFTER_THE_ENDING)
 
 
 def with_page(view: ApplicationView, links: Links) -> dict[str, object]:

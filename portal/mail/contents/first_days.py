@@ -8,11 +8,21 @@ from sqlalchemy.orm import Session
 from portal.company.queries import company
 from portal.engagement.joining import known_start
 from portal.engagement.models import StartChange
-from portal.mail.contents.basis import Links, Outdated, open_view_of, our_links, person, with_page
+from portal.mail.contents.basis import (
+    Links,
+    Outdated,
+    let_the_ending_go_first,
+    open_view_of,
+    our_links,
+    person,
+    view_of,
+    with_page,
+)
 from portal.mail.contents.team import about
 from portal.mail.models import Message
 from portal.plumbing.settings import settings
 from portal.standing.calendar import House, first_day_file
+from portal.standing.joining import day_called_off
 from portal.standing.views import FirstDayView
 
 _CHANGE = select(StartChange).where(StartChange.ref == bindparam("ref"))
@@ -26,6 +36,23 @@ def first_day(session: Session, message: Message, links: Links) -> dict[str, obj
     if view.joining is None or view.joining.first_day is None:
         raise Outdated("They are not joining any more.")
     day = view.joining.first_day
+    return {
+        **with_page(view, links),
+        "first_day": day,
+        "writer": view.owner,
+        "calendar": _calendar(session, message, day, application_ref=view.ref),
+    }
+
+
+def cancelled(session: Session, message: Message, links: Links) -> dict[str, object]:
+    """It will not take place: calendars let it go. Outdated once it is on again, or over."""
+    let_the_ending_go_first(session, message)
+    view = view_of(session, message)
+    day = day_called_off(session, person(message).id, message.subject, zone=view.zone)
+    if day is None:
+        raise Outdated("It is on again.")
+    if day.days_left < 0:
+        raise Outdated("Its day was over before this left.")
     return {
         **with_page(view, links),
         "first_day": day,

@@ -1,9 +1,7 @@
 """Letters about what is ahead: set, changed, cancelled, each with a file for the calendar."""
 
-from datetime import timedelta
 from email.utils import parseaddr
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
@@ -11,14 +9,13 @@ from portal.hiring.models import StepKind
 from portal.hiring.reminders import is_over
 from portal.mail.contents.basis import (
     Links,
-    NotYet,
     Outdated,
+    let_the_ending_go_first,
     open_view_of,
     person,
     view_of,
     with_page,
 )
-from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import Message
 from portal.mail.reminders import purpose_of
 from portal.plumbing import clock
@@ -26,17 +23,6 @@ from portal.plumbing.settings import settings
 from portal.standing.calendar import House, calendar_file
 from portal.standing.steps import step_view
 from portal.standing.views import StepView
-
-_AFTER_THE_ENDING = timedelta(minutes=5)
-_ENDING_WAITS = select(
-    select(Message.id)
-    .where(
-        Message.application_id == bindparam("application"),
-        Message.letter == Letter.ENDING,
-        Message.state.in_([MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING]),
-    )
-    .exists()
-)
 
 
 def ahead(session: Session, message: Message, links: Links) -> dict[str, object]:
@@ -48,8 +34,7 @@ def cancelled(session: Session, message: Message, links: Links) -> dict[str, obj
     """It will not take place. Where that is because we ended the application, the words about that
     come first.
     """
-    if session.scalar(_ENDING_WAITS, {"application": message.application_id}):
-        raise NotYet(clock.now() + _AFTER_THE_ENDING)
+    let_the_ending_go_first(session, message)
     return _about(session, message, links, cancelled=True)
 
 

@@ -60,6 +60,7 @@ LETTERS = {
     Letter.WITHDRAWAL_UNDONE: _l("Withdrawal taken back"),
     Letter.ANSWER: _l("Answer"),
     Letter.FIRST_DAY: _l("First day"),
+    Letter.FIRST_DAY_CANCELLED: _l("Cancelled first day"),
     Letter.ADDRESS_CHANGED: _l("Another address"),
     Letter.NEWS: _l("News"),
     Letter.SURVEY: _l("Survey"),
