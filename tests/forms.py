@@ -710,7 +710,7 @@ def _draft(make: Make) -> Sent:
 
 @takes("recruiter.offers.drop", ROBIN)
 def _drop_draft(make: Make) -> Sent:
-    return _about(make.draft().application)
+    return _versioned(make.draft().application, words=TYPED)
 
 
 @takes("recruiter.offers.start", ROBIN)
@@ -720,12 +720,12 @@ def _started(make: Make) -> Sent:
 
 @takes("recruiter.papers.attach", ROBIN)
 def _attach(make: Make) -> Sent:
-    return _about(make.draft().application, file=File(PDF.decode("latin-1"), "offer.pdf"))
+    return _versioned(make.draft().application, file=File(PDF.decode("latin-1"), "offer.pdf"))
 
 
 @takes("recruiter.papers.remove", ROBIN)
 def _remove_paper(make: Make) -> Sent:
-    return _about(make.paper().application)
+    return _versioned(make.paper().application, words=TYPED)
 
 
 @takes("recruiter.thanks.write", ROBIN, keeps=("words",))

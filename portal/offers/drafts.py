@@ -56,12 +56,17 @@ def keep(
     return draft
 
 
-def drop(session: Session, application: Application, by: Teammate) -> None:
-    """Throw the draft away. A second time does nothing."""
+def drop(
+    session: Session, application: Application, by: Teammate, *, seen: int | None = None
+) -> None:
+    """Throw the draft away. A second time does nothing. Raises Refusal where somebody else changed
+    it since `seen`.
+    """
     applications.hold(session, application)
     draft = draft_of(session, application)
     if draft is None:
         return
+    applications.check_unchanged(application, seen)
     trail.record(session, by.ref, "offer.draft_dropped", subject=draft.ref)
     session.delete(draft)
     application.version += 1

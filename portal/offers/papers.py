@@ -20,12 +20,19 @@ _OF_DRAFT = _WITH_CONTENT.join(Offer, Offer.id == OfferFile.offer_id).where(
 )
 
 
-def attach(session: Session, application: Application, by: Teammate, *, content: bytes) -> None:
+def attach(
+    session: Session,
+    application: Application,
+    by: Teammate,
+    *,
+    content: bytes,
+    seen: int | None = None,
+) -> None:
     """Put that PDF beside the draft, in the place of one that was there; it is sent with it. The
     same once more changes nothing.
 
     Raises Refusal for what is no PDF that a candidate should open, without a draft, or where
-    nothing can be drafted.
+    somebody else changed it since `seen`.
     """
     pdf.check(content)
     applications.hold(session, application)
@@ -34,6 +41,7 @@ def attach(session: Session, application: Application, by: Teammate, *, content:
         raise Refusal(_("Keep the draft first, then add the PDF to it."))
     if draft.file is not None and draft.file.content == content:
         return
+    applications.check_unchanged(application, seen)
     if draft.file is not None:
         session.delete(draft.file)
         session.flush()
@@ -43,12 +51,17 @@ def attach(session: Session, application: Application, by: Teammate, *, content:
     trail.record(session, by.ref, "offer.file_added", subject=draft.ref)
 
 
-def remove(session: Session, application: Application, by: Teammate) -> None:
-    """Take the PDF away from the draft. A second time does nothing."""
+def remove(
+    session: Session, application: Application, by: Teammate, *, seen: int | None = None
+) -> None:
+    """Take the PDF away from the draft. A second time does nothing. Raises Refusal where somebody
+    else changed it since `seen`.
+    """
     applications.hold(session, application)
     draft = drafts.draft_of(session, application)
     if draft is None or draft.file is None:
         return
+    applications.check_unchanged(application, seen)
     draft.file = None
     application.version += 1
     session.flush()

@@ -64,7 +64,7 @@ def one_line(value: Any) -> str:
 
 def number_in(field: Any) -> int | None:
     """The number that a page of ours put into that field; None where something else came back."""
-    typed = (field.data or "").strip()
+    typed = field.data.strip() if isinstance(field.data, str) else ""
     return int(typed) if _NUMBER.fullmatch(typed) else None
 
 

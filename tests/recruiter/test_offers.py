@@ -210,11 +210,34 @@ def test_a_draft_that_cannot_be_kept_comes_back_as_it_was_typed(teammate, make, 
 def test_a_draft_is_thrown_away(teammate, make, session):
     draft, browser = make.draft(), teammate()
 
-    replies = [browser.post(f"{path(draft.application)}/draft/drop") for _time in range(2)]
+    seen = {"version": str(draft.application.version)}
+    address = f"{path(draft.application)}/draft/drop"
+
+    replies = [browser.post(address, data=seen) for _time in range(2)]
 
     assert [reply.status_code for reply in replies] == [303, 303]
     anew(session)
     assert session.query(Offer).all() == []
+
+
+@pytest.mark.parametrize("act", ["draft/drop", "pdf/remove"])
+def test_from_a_page_that_is_stale_nothing_is_thrown_away(teammate, make, session, act):
+    draft, browser = make.paper(), teammate()
+    sent = offer_of(draft.application, version=str(draft.application.version - 1))
+    sent["opened"] = (MONDAY - timedelta(hours=1)).isoformat()
+
+    with unchanged(session):
+        reply = browser.post(f"{path(draft.application)}/{act}", data=sent)
+
+    assert reply.status_code == 409
+    said = Page(reply.text)
+    assert "Somebody changed this application meanwhile" in said.text()
+    assert "New since you opened this page" in said.text()
+    fields = {field.get("name"): field for field in said.fields()}
+    assert (fields["words"].text(), fields["value_0"].get("value")) == (GLAD, sent["value_0"])
+    again = {"version": str(draft.application.version)}
+    assert f'name="version" value="{again["version"]}"' in reply.text
+    assert browser.post(f"{path(draft.application)}/{act}", data=again).status_code == 303
 
 
 def test_another_offer_replaces_the_first_once_somebody_says_so(teammate, make, session):

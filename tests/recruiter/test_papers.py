@@ -20,8 +20,8 @@ def path(application, act=""):
     return f"/team/applications/{application.ref}/offer/pdf{act}"
 
 
-def handed_in(content=PDF, name="offer.pdf"):
-    return {"file": (BytesIO(content), name)}
+def handed_in(application, content=PDF, name="offer.pdf"):
+    return {"file": (BytesIO(content), name), "version": str(application.version)}
 
 
 def test_it_is_added_looked_at_sent_and_taken_away_after_the_code(
@@ -30,7 +30,7 @@ def test_it_is_added_looked_at_sent_and_taken_away_after_the_code(
     draft, browser = make.draft(), teammate()
     application = draft.application
 
-    reply = browser.post(path(application), data=handed_in())
+    reply = browser.post(path(application), data=handed_in(application))
 
     assert (reply.status_code, reply.location) == (
         303,
@@ -65,9 +65,19 @@ def test_what_is_not_fit_is_refused_in_words(teammate, make, session, monkeypatc
     draft, browser = make.draft(), teammate()
 
     with unchanged(session):
-        reply = browser.post(path(draft.application), data=handed_in(content))
+        reply = browser.post(path(draft.application), data=handed_in(draft.application, content))
 
     assert (reply.status_code, said in reply.text) == (409, True)
+
+
+def test_another_is_not_put_in_its_place_from_a_page_that_is_stale(teammate, make, session):
+    draft, browser = make.paper(), teammate()
+    sent = {"file": (BytesIO(PDF + b" "), "offer.pdf"), "version": "1"}
+
+    with unchanged(session):
+        reply = browser.post(path(draft.application), data=sent)
+
+    assert (reply.status_code, "Somebody changed this application" in reply.text) == (409, True)
 
 
 def test_nothing_chosen_is_said(teammate, make, session):
@@ -80,7 +90,10 @@ def test_nothing_chosen_is_said(teammate, make, session):
 def test_it_is_taken_away_by_the_team(teammate, make, session):
     draft, browser = make.paper(), teammate()
 
-    codes = [browser.post(path(draft.application, "/remove")).status_code for _time in range(2)]
+    seen = {"version": str(draft.application.version)}
+    address = path(draft.application, "/remove")
+
+    codes = [browser.post(address, data=seen).status_code for _time in range(2)]
 
     assert codes == [303, 303]
     anew(session)
@@ -97,4 +110,5 @@ def test_looking_changes_nothing_and_is_for_whoever_may_tell(teammate, make, ses
             assert jonas.get(path(draft.application, act)).status_code == 403
             assert jonas.get(path(charlie, act)).status_code == 404
         for act in ("", "/remove"):
-            assert jonas.post(path(draft.application, act), data=handed_in()).status_code == 403
+            sent = handed_in(draft.application)
+            assert jonas.post(path(draft.application, act), data=sent).status_code == 403

@@ -158,6 +158,11 @@ def hold(session: Session, application: Application, seen: int | None = None) ->
     """
     session.execute(_LOCKED, {"id": application.id})
     session.expire_all()
+    check_unchanged(application, seen)
+
+
+def check_unchanged(application: Application, seen: int | None) -> None:
+    """Raise Refusal where somebody changed a held application since that version was `seen`."""
     if seen is not None and application.version != seen:
         raise Refusal(
             _("Somebody changed this application meanwhile. Look at what is new, then send again.")

@@ -14,7 +14,7 @@ from portal.offers.terms import Terms
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import AtMost, HouseForm, one_line, tidy
+from portal.web.forms import AtMost, one_line, tidy
 from portal.web.recruiter.access import me
 from portal.web.recruiter.found import found
 from portal.web.recruiter.tells import WORDS_AT_MOST, VersionedForm
@@ -56,10 +56,6 @@ class OfferForm(VersionedForm):
         self.answer_by.data, self.starts_on.data = draft.answer_by, draft.starts_on
         for (label, value), item in zip(self.lines(), draft.items, strict=False):
             label.data, value.data = item.label, item.value
-
-
-class DropForm(HouseForm):
-    """Nothing is asked: a draft is thrown away by its own button."""
 
 
 class StartForm(VersionedForm):
@@ -109,7 +105,7 @@ def send(ref: str) -> ResponseReturnValue:
         return _back(application, sent)
     if draft is not None and not form.is_submitted():
         form.read(draft)
-    return _page(application, form)
+    return page_of(application, form)
 
 
 @bp.post("/<ref>/offer/draft")
@@ -120,16 +116,18 @@ def keep(ref: str) -> ResponseReturnValue:
         drafts.keep, application, me(), terms=form.terms(), seen=form.seen()
     ):
         return _back(application, _("Kept as a draft. Only the team sees it."))
-    return _page(application, form)
+    return page_of(application, form)
 
 
 @bp.post("/<ref>/offer/draft/drop")
 def drop(ref: str) -> ResponseReturnValue:
     """Throw the draft away."""
-    application, form = found(ref, Act.TELL), DropForm()
-    if form.validate_on_submit() and form.carry_out(drafts.drop, application, me()):
+    application, form = found(ref, Act.TELL), VersionedForm()
+    if form.validate_on_submit() and form.carry_out(
+        drafts.drop, application, me(), seen=form.seen()
+    ):
         return _back(application, _("The draft is gone. Nothing was sent."))
-    return _page(application, OfferForm(formdata=None))
+    return page_of(application, DraftForm(), pressed=form)
 
 
 @bp.route("/<ref>/started", methods=["GET", "POST"])
@@ -148,15 +146,22 @@ def start(ref: str) -> ResponseReturnValue:
     )
 
 
-def _page(application: Application, form: OfferForm) -> str:
-    news = news_for(application, form)
-    if form.form_errors or not form.is_submitted():
+def page_of(
+    application: Application, form: OfferForm, *, pressed: VersionedForm | None = None
+) -> str:
+    """The offer as it is being written; what another button of the page was refused for stands
+    above all that was typed.
+    """
+    refusal = pressed or form
+    news = news_for(application, refusal)
+    if refusal.form_errors or not form.is_submitted():
         form.made_from(application)
     told = latest_told_offer(db(), application.id)
     return render_template(
         "recruiter/offers/send.html",
         application=application,
         form=form,
+        refusal=refusal,
         news=news,
         draft=drafts.draft_of(db(), application),
         open_one=told if told and told.may_be_accepted() else None,

@@ -10,16 +10,18 @@ from portal.offers import papers as actions
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
-from portal.web.forms import HouseForm
 from portal.web.recruiter.access import me
 from portal.web.recruiter.downloads import download
 from portal.web.recruiter.found import found
+from portal.web.recruiter.offers import DraftForm, page_of
+from portal.web.recruiter.tells import VersionedForm
+from portal.web.recruiter.timeline import news_for
 from portal.web.session import db
 
 bp = Blueprint("papers", __name__, url_prefix="/applications")
 
 
-class PaperForm(HouseForm):
+class PaperForm(VersionedForm):
     takes_files = True
 
     file = FileField(_l("A PDF, up to 10 MB"), validators=[FileRequired(_l("Choose a file."))])
@@ -36,7 +38,7 @@ def attach(ref: str) -> ResponseReturnValue:
     """Put a PDF beside the draft."""
     application, form = found(ref, Act.TELL), PaperForm()
     if form.validate_on_submit() and form.carry_out(
-        actions.attach, application, me(), content=form.content()
+        actions.attach, application, me(), content=form.content(), seen=form.seen()
     ):
         flash(_("Added: it is sent with the offer."))
         return _on(application)
@@ -46,11 +48,13 @@ def attach(ref: str) -> ResponseReturnValue:
 @bp.post("/<ref>/offer/pdf/remove")
 def remove(ref: str) -> ResponseReturnValue:
     """Take it away again."""
-    application, form = found(ref, Act.TELL), HouseForm()
-    if form.validate_on_submit() and form.carry_out(actions.remove, application, me()):
+    application, form = found(ref, Act.TELL), VersionedForm()
+    if form.validate_on_submit() and form.carry_out(
+        actions.remove, application, me(), seen=form.seen()
+    ):
         flash(_("The PDF is gone."))
         return _on(application)
-    return _page(application, form)
+    return page_of(application, DraftForm(), pressed=form)
 
 
 @bp.get("/<ref>/offer/pdf/file")
@@ -61,13 +65,15 @@ def look(ref: str) -> ResponseReturnValue:
     return download(content, "application/pdf", "offer.pdf")
 
 
-def _page(application: Application, form: HouseForm) -> str:
-    shown = form if isinstance(form, PaperForm) else PaperForm(formdata=None)
+def _page(application: Application, form: PaperForm) -> str:
+    news = news_for(application, form)
+    if form.form_errors or not form.is_submitted():
+        form.made_from(application)
     return render_template(
         "recruiter/papers/attach.html",
         application=application,
-        form=shown,
-        refusal=form,
+        form=form,
+        news=news,
         draft=drafts.draft_of(db(), application),
     )
 

@@ -25,7 +25,7 @@ from portal.plumbing.dates import day_and_year
 from portal.plumbing.tokens import fingerprint
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
-from portal.web.forms import AtMost, SeenForm, tidy
+from portal.web.forms import AtMost, SeenForm, one_line, tidy
 from portal.web.recruiter.promise_dates import DateChoice
 
 WORDS_AT_MOST = 5000
@@ -50,7 +50,7 @@ LONGER = {
 class VersionedForm(SeenForm):
     """Knows which version of the application it was made from, and when."""
 
-    opened = HiddenField()
+    opened = HiddenField(filters=[one_line])
 
     def opened_at(self) -> datetime | None:
         """When its sender opened it."""
