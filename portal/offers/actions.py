@@ -109,7 +109,8 @@ def decline(session: Session, candidate_id: int, ref: str) -> Decision:
 def undo_answer(session: Session, candidate_id: int, ref: str) -> None:
     """Take the candidate's own answer back: the offer is open again, with its promise.
 
-    Raises Missing, or Refusal after 24 hours, or once the team has told them something since.
+    Raises Missing, or Refusal after 24 hours, once the team has told them something since, or
+    where the job of a declined offer closed meanwhile.
     """
     offer = _held_offer(session, candidate_id, ref)
     application, decision = offer.application, _undoable(offer)
@@ -203,6 +204,8 @@ def _undoable(offer: Offer) -> Decision:
         raise Refusal(_("You withdrew since. Take that back first."))
     if application.outcome not in (None, Outcome.DECLINED):
         raise Refusal(_("This can no longer be undone. Write to us: we will find a way."))
+    if application.outcome is not None and application.job.closed_at is not None:
+        raise Refusal(_("The role was closed meanwhile. Write to us: we will find a way."))
     return decision
 
 

@@ -87,6 +87,7 @@ def _row(decision: Decision, *, is_told_since: bool) -> AnswerRow:
     job: Job = application.job
     undo = may_undo(decision.outcome, decision.decided_at, clock.now())
     undo = undo and not is_told_since and decision.thanked_at is None
+    undo = undo and (application.outcome is None or job.closed_at is None)
     return AnswerRow(
         ref=application.ref,
         name=candidate.full_name,

@@ -38,6 +38,7 @@ def offer_notice(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
         return None
     is_theirs = row.decision is not None and row.outcome in (None, Outcome.DECLINED)
     is_theirs = is_theirs and row.thanked_at is None and not row.told_since
+    is_theirs = is_theirs and (row.outcome is None or row.job_closed_at is None)
     own = is_theirs and may_undo(row.decision, row.decided_at, now)
     return OfferNotice(
         ref=row.offer_ref,

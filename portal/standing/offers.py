@@ -67,6 +67,7 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
     zone = application.candidate.time_zone or house.time_zone
     outcome = decision.outcome if decision else None
     stands = decision is not None and application.outcome in (None, Outcome.DECLINED)
+    stands = stands and (application.is_open() or application.job.closed_at is None)
     stands = stands and decision is not None and decision.thanked_at is None
     stands = stands and decision is not None and not application.was_told_since(decision.decided_at)
     own = stands and decision and may_undo(decision.outcome, decision.decided_at, now)

@@ -18,7 +18,10 @@ from portal.offers.terms import Terms
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Missing, Refusal
+from portal.standing.offers import offer_view
+from portal.standing.queries import application_view
 from tests.make import MONDAY
+from tests.written import refused
 
 
 def trail_of(session):
@@ -161,6 +164,18 @@ def test_undo_brings_the_promise_back(make, session, answer):
     assert offer.is_open()
     make.accepted(offer)
     assert len(offer.decisions) == 2
+
+
+def test_a_no_is_not_taken_back_where_the_role_was_closed_since(make, session):
+    offer = make.declined()
+    who, application = offer.application.candidate_id, offer.application
+    application.job.closed_at = MONDAY
+    session.commit()
+
+    with refused(session, "closed meanwhile"):
+        actions.undo_answer(session, who, offer.ref)
+    assert application_view(session, who, application.ref).offer.undo_until is None
+    assert offer_view(session, who, offer.ref).undo_until is None
 
 
 def test_undo_is_refused_once_the_team_has_spoken(make, session):
