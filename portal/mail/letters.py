@@ -57,10 +57,13 @@ def render(session: Session, message: Message) -> Written:
 
 def text_of(session: Session, letter: Letter, facts: Mapping[str, object]) -> tuple[str, str]:
     """Subject and text of that kind of letter, in the language spoken now: in the team's own words
-    where they keep some.
+    where they keep some, and these have room for what there is to say.
     """
     house, own = company(session), kept_words(session, letter, language())
-    subject, text = written_as(own, house, facts) if own else _shipped(letter, house, facts)
+    if own is None or facts.get("as_shipped"):
+        subject, text = _shipped(letter, house, facts)
+    else:
+        subject, text = written_as(own, house, facts)
     return _checked(subject), tidied(text)
 
 

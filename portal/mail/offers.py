@@ -20,7 +20,6 @@ from portal.offers.events import (
     ReasonsGiven,
 )
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferState
 
 
 def said(session: Session, event: OfferSaid) -> None:
@@ -52,11 +51,7 @@ def declined(session: Session, event: OfferDeclined) -> None:
 def undone(session: Session, event: AnswerUndone) -> None:
     """The offer is open again: both sides hear it."""
     offer = session.get_one(Offer, event.offer_id)
-    if offer.state is OfferState.VERBAL:
-        nth = event.decision_id
-        tell(session, offer.application, Letter.VERBAL_OFFER, subject=offer.ref, nth=nth)
-    else:
-        tell(session, offer.application, Letter.ANSWER_UNDONE, subject=str(event.decision_id))
+    tell(session, offer.application, Letter.ANSWER_UNDONE, subject=str(event.decision_id))
     tell_team(session, offer, Letter.TEAM_ANSWER_UNDONE, decision_id=event.decision_id)
 
 

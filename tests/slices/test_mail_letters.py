@@ -39,6 +39,7 @@ from portal.mail.outbox import put
 from portal.mail.reminders import due
 from portal.mail.templates import environment
 from portal.offers import actions as offers
+from portal.offers.models import Offer
 from portal.plumbing import clock, events
 from portal.plumbing.db import transaction
 from portal.plumbing.text import one_line, tidy
@@ -148,8 +149,8 @@ def offer(make: Make):
     )
 
 
-def undone(make: Make) -> None:
-    declined = make.declined(offer(make))
+def undone(make: Make, of: Offer | None = None) -> None:
+    declined = make.declined(of or offer(make))
     with transaction(make.session):
         offers.undo_answer(make.session, declined.application.candidate_id, declined.ref)
 
@@ -443,6 +444,7 @@ SITUATIONS: list[tuple[Letter, str, Situation]] = [
     (Letter.OFFER_DECLINED, "", lambda make: make.declined(offer(make))),
     (Letter.THANKS, "", lambda make: make.thanked()),
     (Letter.ANSWER_UNDONE, "", undone),
+    (Letter.ANSWER_UNDONE, "said", lambda make: undone(make, make.verbal())),
     (Letter.STEP_CANCELLED, "withdrawn", leaving),
     (Letter.WITHDRAWN, "", leaving),
     (Letter.WITHDRAWN, "accepted", leaving_after_accepting),

@@ -297,16 +297,12 @@ class Walk(RuleBasedStateMachine):
     def confirmations(self, application):
         for offer in self.offers_of(application):
             is_said = offer.state is OfferState.VERBAL
-            yield (Letter.VERBAL_OFFER if is_said else Letter.OFFER), offer.ref
+            yield Letter.VERBAL_OFFER if is_said else Letter.OFFER, offer.ref
             for decision in offer.decisions:
                 if decision.outcome in LETTER_OF:
                     yield LETTER_OF[decision.outcome], str(decision.id)
                 if decision.taken_back_at is not None:
-                    yield (
-                        (Letter.VERBAL_OFFER, offer.ref)
-                        if is_said
-                        else (Letter.ANSWER_UNDONE, str(decision.id))
-                    )
+                    yield Letter.ANSWER_UNDONE, str(decision.id)
         for ending in application.endings:
             if ending.told_at is not None:
                 yield Letter.ENDING, ending.ref

@@ -116,6 +116,7 @@ def undone(session: Session, message: Message, links: Links) -> dict[str, object
         **with_page(view, links),
         "answer_by": offer.answer_by,
         "is_over": view.offer is not None and view.offer.days_left < 0,
+        "as_shipped": offer.answer_by is None,
         "writer": _writer(offer, view.owner),
     }
 
