@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.engagement.actions import days_off, touches
+from portal.engagement.actions import days_off, handing_over, touches
 from portal.engagement.events import FirstDayTold, StartConfirmed
 from portal.engagement.models import FirstDay, TouchResult
 from portal.engagement.touches import touches_owned
@@ -21,7 +21,7 @@ from portal.offers.events import AnswerUndone, OfferAccepted
 from portal.offers.models import Offer
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
-from portal.team.events import StopsAnswering
+from portal.team.events import LeftJobs, StopsAnswering
 from portal.team.models import Teammate
 
 
@@ -94,6 +94,13 @@ def _does_not_join(session: Session, application_id: int) -> None:
     days_off.call_off(session, application_id)
 
 
+def left_jobs(session: Session, event: LeftJobs) -> None:
+    """What they had to do there somebody else does."""
+    teammate = session.get_one(Teammate, event.teammate_id)
+    by = session.get_one(Teammate, event.by_id)
+    handing_over.leave_jobs(session, teammate, event.job_ids, by=by)
+
+
 LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (OfferAccepted, accepted),
     (AnswerUndone, answer_undone),
@@ -104,5 +111,6 @@ LISTENERS: tuple[tuple[type, Callable[[Session, Any], None]], ...] = (
     (FirstDayTold, first_day_told),
     (UpdateGiven, update_given),
     (CallLogged, call_logged),
+    (LeftJobs, left_jobs),
     (StopsAnswering, stops_answering),
 )

@@ -14,7 +14,7 @@ from portal.plumbing.tokens import fingerprint, new_key, new_ref
 from portal.plumbing.words import gettext as _
 from portal.team.absences import check_covers_nobody, end_all_of, hold
 from portal.team.attempts import forgive, note_try
-from portal.team.events import StopsAnswering
+from portal.team.events import LeftJobs, StopsAnswering
 from portal.team.keys import ask_reset, send_away, send_invitation, set_password
 from portal.team.models import JobMember, Teammate, TeamSession
 from portal.team.queries import teammate_by_ref
@@ -140,12 +140,16 @@ def set_jobs(session: Session, ref: str, *, job_ids: Collection[int], by: Teamma
     """Say which jobs a teammate is on: these, and no others."""
     teammate = _found(session, ref)
     memberships = session.scalars(_MEMBERSHIPS, {"teammate_id": teammate.id}).all()
-    for left in memberships:
-        if left.job_id not in job_ids:
-            session.delete(left)
+    left = [one for one in memberships if one.job_id not in job_ids]
+    for one in left:
+        session.delete(one)
     joined = set(job_ids) - {kept.job_id for kept in memberships}
     session.add_all(JobMember(job_id=job_id, teammate_id=teammate.id) for job_id in sorted(joined))
     _record(session, by, "team.jobs_set", about=teammate)
+    session.flush()
+    if left:
+        gone = tuple(one.job_id for one in left)
+        events.emit(session, LeftJobs(teammate.id, gone, by.id))
 
 
 def sign_in(session: Session, teammate_id: int, *, place: str) -> str:

@@ -20,6 +20,15 @@ class ResetAsked:
 
 
 @dataclass(frozen=True)
+class LeftJobs:
+    """Somebody took a teammate off these jobs."""
+
+    teammate_id: int
+    job_ids: tuple[int, ...]
+    by_id: int
+
+
+@dataclass(frozen=True)
 class StopsAnswering:
     """A teammate is about to leave, or to become what answers for nothing. Whoever keeps something
     of theirs refuses.

@@ -491,6 +491,62 @@ def test_nobody_leaves_while_somebody_waits_to_hear_from_them(make, session, mon
     assert "2 touches with people who join." in render(session, letter).text
 
 
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [((), None), (("lead",), "Mira Holm"), (("lead", "manager"), "Ed Lund")],
+)
+def test_whoever_is_taken_off_the_job_hands_on_what_is_planned(
+    make, session, monday, others, expected
+):
+    application, jonas, ada = joins(make), make.teammate("Jonas Berg"), make.ada()
+    elsewhere = make.job("Data Analyst")
+    if "lead" in others:
+        application.job.lead_id = make.teammate("Mira Holm").id
+    if "manager" in others:
+        make.member(application.job, make.teammate("Ed Lund", role=Role.HIRING_MANAGER))
+    session.commit()
+
+    for _time in range(2):
+        with transaction(session):
+            team.set_jobs(session, jonas.ref, job_ids=[elsewhere.id], by=ada)
+
+    anew(session)
+    assert touches_owned(session, jonas.id) == 0
+    hello = make.touch(application, title="Say hello")
+    assert owner_of(hello) == expected
+    assert trail_of(session, jonas.ref).count("touches.handed_over") == 1
+    with at(date(2026, 12, 2)):
+        whoever = hello.owner or make.robin()
+        on = frozenset({application.job_id})
+        assert ("Say hello", 0) in queue(make, whoever, jobs=on)
+
+
+def test_in_a_job_they_stay_on_nothing_is_handed_on(make, session, monday):
+    application, jonas = joins(make), make.teammate("Jonas Berg")
+    other = make.job("Data Analyst")
+    make.member(other, jonas)
+
+    with transaction(session):
+        team.set_jobs(session, jonas.ref, job_ids=[application.job_id], by=make.ada())
+
+    anew(session)
+    assert touches_owned(session, jonas.id) == 2
+    assert "touches.handed_over" not in trail_of(session, jonas.ref)
+
+
+def test_what_is_on_again_falls_to_whoever_is_on_the_job_by_then(make, session, monday):
+    application, jonas = joins(make), make.teammate("Jonas Berg")
+    make.withdrawn(application)
+    with transaction(session):
+        team.set_jobs(session, jonas.ref, job_ids=[], by=make.ada())
+
+    with transaction(session):
+        withdrawals.undo(session, application.candidate_id, application.ref)
+
+    anew(session)
+    assert touches_owned(session, jonas.id) == 0
+
+
 def test_another_owner_of_the_application_has_the_recruiters_touches(make, session, monday):
     application = joins(make)
     mira = make.teammate("Mira Holm")

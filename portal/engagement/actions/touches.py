@@ -66,7 +66,7 @@ def begin(session: Session, application: Application) -> None:
     """
     today = _today(session, application)
     basis = Basis(today, today, known_start(session, application.id))
-    manager, days = _manager(session, application.job), calendar(session)
+    manager, days = manager_of(session, application.job), calendar(session)
     for one in plan_of(session, PlanFor(application.job)).touches:
         touch = Touch(
             application_id=application.id,
@@ -98,8 +98,10 @@ def call_off(session: Session, application_id: int) -> None:
 def resume(session: Session, application: Application, *, since: datetime) -> None:
     """They join after all: what was called off from that moment on is to be done again."""
     found = session.scalars(_CALLED_OFF, {"application": application.id, "since": since}).all()
+    manager = manager_of(session, application.job)
     for touch in found:
         touch.settled_at = touch.result = None
+        touch.owner_id = manager if touch.by is TouchBy.MANAGER else None
     if found:
         trail.record(session, trail.SYSTEM, "touches.resumed", subject=application.ref)
     session.flush()
@@ -237,7 +239,7 @@ def _today(session: Session, application: Application) -> date:
     return today_for(clock.now(), ledger.zone_of(session, application))
 
 
-def _manager(session: Session, job: Job) -> int | None:
+def manager_of(session: Session, job: Job) -> int | None:
     """The hiring manager on that job, else its lead."""
     found = session.scalar(_MANAGER, {"job": job.id})
     if found is not None:
