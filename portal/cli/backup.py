@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from portal.mail import restoring
-from portal.plumbing import backups, clock, schema
+from portal.plumbing import backups, clock, file_copies, files, schema
 from portal.plumbing.db import transaction
 
 
@@ -16,16 +16,20 @@ from portal.plumbing.db import transaction
 @click.argument("file", type=click.Path(path_type=Path))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Copy the database into FILE, whole, while others write. Only you can read it.
+    """Copy the database into FILE, whole, while others write, and pictures into the folder
+    FILE.files. Only you can read them.
 
     The secret key is not in it: keep that apart, both together open every page. Answers of open
     survey rounds are not in it either.
     """
     try:
         backups.write(current_app.extensions["engine"], file)
-    except backups.BackupFailed as error:
+        copied = file_copies.copy_all(_files(), file_copies.beside(file))
+    except (backups.BackupFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{file}: {file.stat().st_size:,} bytes, checked.")
+    if copied:
+        click.echo(f"{file_copies.beside(file)}: {copied} pictures.")
     click.echo("Keep PORTAL_SECRET_KEY apart from it.")
 
 
@@ -33,7 +37,8 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @with_appcontext
 def restore(file: Path) -> None:
-    """Put the copy in FILE into an empty database, and bring that up to this version.
+    """Put the copy in FILE into an empty database, and bring that up to this version; pictures come
+    from FILE.files, or from the folder `candor.files` beside it.
 
     No mail leaves until somebody lets it (`flask mail-resume`, or the button above the pages of an
     admin): what waited when the copy was made may have left since, and waits for a person.
@@ -42,10 +47,14 @@ def restore(file: Path) -> None:
     try:
         backups.restore(engine, file)
         schema.upgrade(engine)
-    except (backups.BackupFailed, schema.AnotherVersion) as error:
+        source = file_copies.known_for(file)
+        copied = file_copies.copy_all(source, _files()) if source else 0
+    except (backups.BackupFailed, schema.AnotherVersion, OSError) as error:
         raise click.ClickException(str(error)) from error
     with _session() as session, transaction(session):
         kept = restoring.hold_back(session, clock.now(), made_at=backups.made_at(file))
+    if copied:
+        click.echo(f"{copied} pictures came from {source}.")
     click.echo(f"Restored. {kept} mails wait for a person: they may have left since.")
     click.echo("No mail leaves before `flask mail-resume`.")
 
@@ -57,6 +66,10 @@ def mail_resume() -> None:
     with _session() as session, transaction(session):
         restoring.resume(session)
     click.echo("Mail leaves again.")
+
+
+def _files() -> Path:
+    return files.folder_of(current_app.extensions["config"])
 
 
 def _session() -> Session:

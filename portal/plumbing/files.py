@@ -15,10 +15,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from config import Config
 from portal.plumbing.settings import settings
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-_HALF = ".half"
+HALF = ".half"
 
 
 def keep(session: Session, source: bytes) -> str:
@@ -29,7 +30,7 @@ def keep(session: Session, source: bytes) -> str:
         os.utime(file)  # it is as new as what names it now
         return name
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = file.with_name(f"{name}-{secrets.token_hex(4)}{_HALF}")
+    half = file.with_name(f"{name}-{secrets.token_hex(4)}{HALF}")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
         to.write(source)
         to.flush()
@@ -57,16 +58,26 @@ def sweep(session: Session, named: Collection[str], *, before: datetime) -> int:
     return gone
 
 
+def is_name(name: str) -> bool:
+    """Whether a file of ours may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def folder_of(config: Config) -> Path:
+    """Where they are."""
+    return config.folder / "files"
+
+
 def _all(session: Session) -> Iterator[Path]:
     folder = _folder(session)
     return folder.glob("*/*") if folder.is_dir() else iter(())
 
 
 def _file(session: Session, name: str) -> Path:
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise ValueError(f"{name!r} is no name of a file of ours")
     return _folder(session) / name[:2] / name
 
 
 def _folder(session: Session) -> Path:
-    return settings(session).folder / "files"
+    return folder_of(settings(session))

@@ -1,4 +1,6 @@
-"""A copy of the database each night, by default: whoever installs this need not think of it."""
+"""A copy of the database each night, and of the files beside it, by default: whoever installs this
+need not think of it.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from config import Config
-from portal.plumbing import backups, clock
+from portal.plumbing import backups, clock, file_copies, files
 from portal.plumbing.settings import settings
 
 _EVERY = timedelta(hours=20)
@@ -30,7 +32,8 @@ def work(sessions: sessionmaker[Session], _stopping: Event) -> None:
         return
     try:
         backups.another(engine, folder, clock.now())
-    except backups.BackupFailed as error:
+        _copy_files(config, folder)
+    except (backups.BackupFailed, OSError) as error:
         log.exception("backup.failed", why=str(error))
 
 
@@ -39,6 +42,12 @@ def folder_of(config: Config) -> Path | None:
     if config.demo or config.backup_folder == "none":
         return None
     return Path(config.backup_folder) if config.backup_folder else config.folder / "backups"
+
+
+def _copy_files(config: Config, folder: Path) -> None:
+    shared = folder / file_copies.SHARED
+    file_copies.copy_all(files.folder_of(config), shared)
+    file_copies.forget(shared, before=backups.made_at(backups.in_folder(folder)[0]))
 
 
 def is_time(folder: Path, now: datetime) -> bool:
