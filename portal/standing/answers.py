@@ -23,7 +23,7 @@ def ending_view(row: AnyRow) -> EndingView | None:
         words=row.ending_words,
         by=row.teller or "",
         told_at=row.told_at,
-        opening=sentences.opening(row.ending_way, tried_to_call=row.tried_to_call),
+        opening=sentences.opening(row.ending_way, row.outcome, tried_to_call=row.tried_to_call),
         farewell=sentences.farewell(),
         was_called=row.ending_way is EndingWay.CALL,
         is_helpful=row.is_helpful,

@@ -28,10 +28,12 @@ def closing(outcome: Outcome) -> str:
     }[outcome]
 
 
-def opening(way: EndingWay, *, tried_to_call: bool) -> str:
+def opening(way: EndingWay, outcome: Outcome | None, *, tried_to_call: bool) -> str:
     """What every ending begins with, below the greeting: the same in letter, page and preview."""
     if way is EndingWay.CALL:
         return _("Thank you for taking our call. Here it is again, so that you have it in writing.")
+    if outcome in (Outcome.OFFER_LAPSED, Outcome.OFFER_RESCINDED):
+        return _about_the_offer(tried_to_call=tried_to_call)
     if tried_to_call:
         return _(
             "We tried to reach you by phone, more than once. So here is our answer in writing."
@@ -40,6 +42,14 @@ def opening(way: EndingWay, *, tried_to_call: bool) -> str:
         "Thank you for your interest in working with us, and for the time you gave us. This is our"
         " answer."
     )
+
+
+def _about_the_offer(*, tried_to_call: bool) -> str:
+    if tried_to_call:
+        return _(
+            "We tried to reach you by phone, more than once. So we write to you about our offer."
+        )
+    return _("Thank you for the time you gave us. We write to you about our offer.")
 
 
 def farewell() -> str:

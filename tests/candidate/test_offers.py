@@ -105,6 +105,18 @@ def test_charlies_offer_is_nobody_elses(candidate, make, part):
     assert charlies.decision() is None
 
 
+@pytest.mark.parametrize("part", ["declined", "thanks"])
+def test_after_an_undo_the_way_back_leads_to_the_offer(candidate, make, session, part):
+    offer = make.declined()
+    browser = candidate(offer.application, code=True)
+    browser.post(f"/me/offers/{offer.ref}/undo", data={"sure": "y"})
+
+    back = browser.get(f"/me/offers/{offer.ref}/{part}")
+
+    assert (back.status_code, back.location) == (303, f"/me/offers/{offer.ref}")
+    assert browser.get(back.location).status_code == 200
+
+
 def test_an_answer_is_undone_within_24_hours(candidate, make, session):
     offer = make.declined()
     due = offer.application.promises[-1].due_on

@@ -278,5 +278,6 @@ def test_who_did_not_withdraw_is_asked_nothing(candidate, make):
     browser = candidate(application)
 
     parts = ("withdrawn", "withdrawn/thanks")
-    assert {browser.get(at(application, part)).status_code for part in parts} == {404}
+    page = f"/me/applications/{application.ref}"
+    assert {browser.get(at(application, part)).location for part in parts} == {page}
     assert browser.post(at(application, "withdrawn"), data={"main": "pay"}).status_code == 404

@@ -13,6 +13,8 @@ from portal.hiring.promises import PromiseResult
 from portal.hiring.queries.scope import Scope
 from portal.hiring.stages import EndingWay, Outcome, Status
 from portal.mail.kinds import Letter
+from portal.mail.letters import render
+from portal.mail.models import Message
 from portal.offers import actions, ends
 from portal.offers.outcomes import OfferOutcome
 from portal.plumbing import clock
@@ -20,6 +22,7 @@ from portal.plumbing.db import transaction
 from portal.standing.queries import application_view
 from portal.team.rights import Actor, Role
 from tests.make import MONDAY, NOTE
+from tests.posted import messages
 from tests.written import ledger_of, letters, refused, trail_of
 
 DAYS = timedelta(days=1)
@@ -196,6 +199,21 @@ def test_an_offer_that_lapsed_can_be_opened_again(make, session):
     make.offer(application)
 
     assert (application.status, application.is_open()) == (Status.OFFER, True)
+    with transaction(session):
+        letter = render(session, session.get_one(Message, messages(session, Letter.OFFER)[-1].id))
+    assert "takes the place of" not in letter.text, "it was over before this one"
+
+
+@pytest.mark.parametrize("outcome", [LAPSED, RESCINDED])
+def test_the_words_about_an_offer_begin_with_the_offer(make, session, outcome):
+    offer = make.ended(outcome)
+
+    seen = page_of(session, offer.application).ending
+    with transaction(session):
+        letter = render(session, session.get_one(Message, messages(session, Letter.ENDING)[-1].id))
+
+    assert seen.opening == ("Thank you for the time you gave us. We write to you about our offer.")
+    assert seen.opening in " ".join(letter.text.split())
 
 
 def test_after_24_hours_nothing_is_undone(make, session):

@@ -80,7 +80,7 @@ def ending_facts(
     return {
         "called": view.called,
         "view": view,
-        "opening": sentences.opening(way, tried_to_call=tried_to_call),
+        "opening": sentences.opening(way, view.outcome, tried_to_call=tried_to_call),
         "words": words,
         "farewell": sentences.farewell(),
         "writer": by.name if by else view.owner,

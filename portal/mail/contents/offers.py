@@ -1,17 +1,18 @@
 """Letters about an offer. Its terms are never in them: they stand behind a code."""
 
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.company.calendar import local_day
 from portal.hiring.stages import Outcome
 from portal.hiring.undoing import undo_until
 from portal.mail.contents.basis import Links, Outdated, open_view_of, view_of, with_page
 from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferOutcome, may_undo
+from portal.offers.outcomes import OfferOutcome, OfferState, may_undo
 from portal.plumbing import clock
 
 _OFFER = (
@@ -19,8 +20,16 @@ _OFFER = (
     .where(Offer.ref == bindparam("ref"))
     .options(selectinload(Offer.decisions), joinedload(Offer.by))
 )
-_BEFORE = select(func.max(Offer.sent_at)).where(
-    Offer.application_id == bindparam("application"), Offer.id < bindparam("id")
+_BEFORE = (
+    select(Offer.sent_at, Decision.outcome)
+    .outerjoin(Decision, and_(Decision.offer_id == Offer.id, Decision.taken_back_at.is_(None)))
+    .where(
+        Offer.application_id == bindparam("application"),
+        Offer.id < bindparam("id"),
+        Offer.state == OfferState.SENT,
+    )
+    .order_by(Offer.id.desc())
+    .limit(1)
 )
 _DECISION = (
     select(Decision)
@@ -53,11 +62,10 @@ def offer(session: Session, message: Message, links: Links) -> dict[str, object]
     sent = session.scalar(_OFFER, {"ref": message.subject})
     if sent is None or not sent.is_open() or sent.answer_by is None:
         raise Outdated("The offer was decided before this left.")
-    before = session.scalar(_BEFORE, {"application": sent.application_id, "id": sent.id})
     return {
         **with_page(view, links),
         "answer_by": sent.answer_by,
-        "instead_of": before.astimezone(ZoneInfo(view.zone)).date() if before else None,
+        "instead_of": _took_the_place_of(session, sent, view.zone),
         "writer": _writer(sent, view.owner),
     }
 
@@ -127,6 +135,17 @@ def decision_of(session: Session, message: Message) -> Decision:
     if decision is None:
         raise Outdated("The answer is gone.")
     return decision
+
+
+def _took_the_place_of(session: Session, sent: Offer, zone: str) -> date | None:
+    """The day of the offer before, where that was open until this one: not of one that lapsed, or
+    that we took back.
+    """
+    asked = {"application": sent.application_id, "id": sent.id}
+    before = session.execute(_BEFORE, asked).one_or_none()
+    if before is None or before.outcome is not OfferOutcome.SUPERSEDED:
+        return None
+    return local_day(before.sent_at, zone)
 
 
 def _writer(offer: Offer, owner: str) -> str:

@@ -72,7 +72,7 @@ def decline(ref: str) -> ResponseReturnValue:
 @bp.route("/<ref>/declined", methods=["GET", "POST"])
 def declined(ref: str) -> ResponseReturnValue:
     """Thanks first; then, for whoever likes, why. What was written after an Undo in another tab
-    comes back.
+    comes back; a way back to here leads on to where the offer stands.
     """
     offer = _offer(ref)
     form = reasons_form(AFTER_AN_OFFER, offer.seed)
@@ -84,7 +84,7 @@ def declined(ref: str) -> ResponseReturnValue:
     ):
         return redirect(url_for("candidate.offers.thanks", ref=ref), 303)
     if not offer.is_declined and not form.form_errors:
-        abort(404)
+        return redirect(url_for("candidate.offers.show", ref=ref), 303)
     return render_template("candidate/offers/declined.html", offer=offer, form=form)
 
 
@@ -92,6 +92,8 @@ def declined(ref: str) -> ResponseReturnValue:
 def thanks(ref: str) -> ResponseReturnValue:
     """The reasons arrived."""
     offer = _offer(ref)
+    if not offer.is_declined:
+        return redirect(url_for("candidate.offers.show", ref=ref), 303)
     return render_template("candidate/offers/thanks.html", offer=offer)
 
 

@@ -63,7 +63,7 @@ def withdraw(ref: str) -> ResponseReturnValue:
 @bp.route("/<ref>/withdrawn", methods=["GET", "POST"])
 def withdrawn(ref: str) -> ResponseReturnValue:
     """Thanks first; then, for whoever likes, why. What was written after an Undo in another tab
-    comes back.
+    comes back; a way back to here leads on to where the application stands.
     """
     application = _application(ref)
     form = reasons_form(_codes(application), application.ref)
@@ -72,7 +72,7 @@ def withdrawn(ref: str) -> ResponseReturnValue:
     ):
         return redirect(url_for("candidate.withdrawals.thanks", ref=ref), 303)
     if application.withdrawal is None and not form.form_errors:
-        abort(404)
+        return _where_it_stands(ref)
     return render_template(
         "candidate/withdrawals/withdrawn.html", application=application, form=form
     )
@@ -81,7 +81,10 @@ def withdrawn(ref: str) -> ResponseReturnValue:
 @bp.get("/<ref>/withdrawn/thanks")
 def thanks(ref: str) -> ResponseReturnValue:
     """The reasons arrived."""
-    return render_template("candidate/withdrawals/thanks.html", application=_withdrawn(ref))
+    application = _application(ref)
+    if application.withdrawal is None:
+        return _where_it_stands(ref)
+    return render_template("candidate/withdrawals/thanks.html", application=application)
 
 
 @bp.route("/<ref>/withdrawn/undo", methods=["GET", "POST"])
@@ -97,9 +100,8 @@ def _application(ref: str) -> ApplicationView:
     return standing.application_view(db(), visitor().candidate_id, ref) or abort(404)
 
 
-def _withdrawn(ref: str) -> ApplicationView:
-    application = _application(ref)
-    return application if application.withdrawal else abort(404)
+def _where_it_stands(ref: str) -> ResponseReturnValue:
+    return redirect(url_for("candidate.status.show", ref=ref), 303)
 
 
 def _others_open(ref: str) -> list[ApplicationCard]:
