@@ -194,3 +194,30 @@ def test_reading_changes_nothing(teammate, make, session):
     with unchanged(session):
         browser.get(path(item.application))
         browser.get("/team/jobs/checklists/")
+
+
+def test_what_is_ours_and_due_is_done_in_today(teammate, make, session):
+    application = make.first_day(starts_on=MONDAY.date()).application
+    item, browser = make.item(application, "Laptop ordered", whose=Whose.OURS), teammate()
+    assert "Laptop ordered 21 days late" in words_of(browser, "/team/?whose=everyone")
+    sent = {"done": "y", "from": "today", "whose": "everyone"}
+
+    replies = [
+        browser.post(path(application, f"/{item.ref}/tick"), data=sent) for _time in range(2)
+    ]
+
+    assert [reply.location for reply in replies] == ["/team/?whose=everyone"] * 2
+    assert "Laptop ordered" not in words_of(browser, "/team/?whose=everyone")
+    anew(session)
+    assert item.done_at is not None
+
+
+def test_a_hiring_manager_only_reads_what_is_due(teammate, make, session):
+    application = make.first_day(starts_on=MONDAY.date()).application
+    item = make.item(application, "Laptop ordered", whose=Whose.OURS)
+    jonas = manager(teammate, make, application.job)
+
+    page = jonas.get("/team/?whose=everyone").text
+
+    assert "Laptop ordered" in page
+    assert f"{item.ref}/tick" not in page

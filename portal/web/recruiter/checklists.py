@@ -18,6 +18,7 @@ from portal.web.forms import AtMost, Between, HouseForm, SeenForm, one_line
 from portal.web.recruiter.access import me
 from portal.web.recruiter.fields import name_fields
 from portal.web.recruiter.found import found
+from portal.web.recruiter.today_address import back_to_today
 from portal.web.session import db
 
 bp = Blueprint("checklists", __name__, url_prefix="/applications")
@@ -154,6 +155,9 @@ def tick(ref: str, item_ref: str) -> ResponseReturnValue:
     application, item = _found(ref, item_ref)
     form, is_done = HouseForm(), request.form.get("done") == "y"
     if form.validate_on_submit() and form.carry_out(actions.tick, item, me(), is_done=is_done):
+        if request.form.get("from") == "today":
+            flash(_("Noted: it stands on their page."))
+            return back_to_today(request.form)
         return _back(ref, _("Noted: it stands on their page."))
     return _page(application, pressed=form)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.engagement import questions, touches
 from portal.engagement.joining import start_changes
+from portal.engagement.ours_due import ours_due
 from portal.engagement.quiet import quiet
 from portal.engagement.starting import starting
 from portal.hiring.queries import held
@@ -65,6 +66,7 @@ BEFORE = (
 AFTER = (
     Part("declined", to_thank),
     Part("touches", touches.due),
+    Part("ours", ours_due),
     Part("quiet", quiet),
     Part("waiting", held.waiting, waits=False),
     Part("extended", extended),

@@ -1,0 +1,27 @@
+"""Days counted back by the database, which each database writes in its own way."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class days_back(FunctionElement[date]):  # noqa: N801  stands in statements like func.now()
+    """`days_back(day, number)`: so many calendar days before that day."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(days_back, "sqlite")
+def _on_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    day, number = (compiler.process(one, **given) for one in element.clauses)
+    return f"date({day}, (-({number})) || ' days')"
+
+
+@compiles(days_back, "postgresql")
+def _on_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    day, number = (compiler.process(one, **given) for one in element.clauses)
+    return f"(({day}) - ({number}))"
