@@ -36,6 +36,8 @@ PAGES = {
     "candidates, searched": "/team/candidates/?q=sam+lo",
     "candidates, a word of many": "/team/candidates/?q=sam",
     "candidates, filtered": "/team/candidates/?show=open&status=in_review&job=job6",
+    "candidates, late": "/team/candidates/?show=late",
+    "candidates, a word, closed": "/team/candidates/?q=sam&show=closed",
     "candidates, last page": "/team/candidates/?page=200",
 }
 _SESSION = text("SELECT teammate_id FROM team_sessions WHERE key_hash = :key AND ended_at IS NULL")

@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 import config as settings
 from portal import wiring
 from portal.cli import COMMANDS
-from portal.plumbing import db, logs
+from portal.plumbing import clock, db, logs
 from portal.web import candidate, devmail, filters, languages, public, recruiter, session, shell
 
 A_YEAR = 31_536_000
@@ -42,6 +42,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     app.extensions["config"] = config
     app.extensions["engine"] = engine
     app.extensions["sessions"] = db.sessions(engine, config)
+    app.extensions["up_since"] = clock.now()
     wiring.connect()
     for part in (session, languages, shell, filters, public, devmail, candidate, recruiter):
         part.init_app(app)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def app(shared_app: Flask, engine: Engine, config: Config, make: Make) -> Flask:
     """The application, on this test's database."""
     del make
     shared_app.extensions.update(config=config, engine=engine, sessions=db.sessions(engine, config))
+    shared_app.extensions["up_since"] = datetime.max.replace(tzinfo=UTC)  # no worker runs in tests
     return shared_app
 
 

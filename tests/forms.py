@@ -880,6 +880,14 @@ def _keep_open(make: Make) -> Sent:
     return Sent({"ref": application.job.ref}, {}, application)
 
 
+@takes("recruiter.closing.reopen", ROBIN)
+def _reopen_job(make: Make) -> Sent:
+    job = make.ending(make.application()).job
+    with transaction(make.session):
+        closing.close(make.session, job, make.robin())
+    return Sent({"ref": job.ref}, {}, job)
+
+
 @takes("recruiter.second_choices.mark", ROBIN)
 def _mark_second(make: Make) -> Sent:
     return _about(make.application())

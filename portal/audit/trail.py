@@ -75,6 +75,7 @@ ACTIONS = frozenset(
         "job.kept_open",
         "job.mapped",
         "job.removed",
+        "job.reopened",
         "job.reordered",
         "job.stage_removed",
         "letter.restored",

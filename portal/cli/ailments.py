@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from portal.mail.beginning import beginning
-from portal.mail.queries import heartbeat, stuck_by_state
-from portal.mail.weather import Trouble, weather
+from portal.mail.queries import stuck_by_state
+from portal.mail.weather import A_START, Trouble, weather
 from portal.plumbing import backups, clock, nightly, schema
 from portal.plumbing.database_time import database_time
 from portal.plumbing.db import rounds_file, sessions
@@ -29,6 +29,7 @@ MOST_SKEW = timedelta(seconds=30)
 _OTHERS = 0o077
 _UNREAD = ("noreply", "no-reply", "donotreply", "do-not-reply")
 _TROUBLES = {
+    Trouble.NO_WORKER: ("worker-away", "No worker has ever looked: start Candor."),
     Trouble.WORKER_AWAY: ("worker-away", "No worker has looked since {since}: start Candor."),
     Trouble.REFUSED: ("mail-refused", "The mail server has refused us since {since}: {problem}"),
     Trouble.PAUSED: (
@@ -117,9 +118,8 @@ def _queue(config: Config) -> Iterator[Ailment]:
 
 
 def _weather(session: Session) -> Iterator[Ailment]:
-    if heartbeat(session) is None:
-        yield Ailment("worker-away", "No worker has ever looked: start Candor.")
-    in_the_way = weather(session, clock.now())
+    now = clock.now()
+    in_the_way = weather(session, now, up_since=now - A_START)
     if in_the_way is not None:
         name, words = _TROUBLES[in_the_way.trouble]
         since = f"{in_the_way.since:%Y-%m-%d %H:%M} UTC"

@@ -69,7 +69,7 @@ def _namesakes(row: Row, here: Known) -> Found:
     for person in here.alike(row):
         if person.full_name.casefold() == row.name_key:
             continue
-        has_its_id = bool(person.external_id) and person.external_id == row.get("candidate_id")
+        has_its_id = person.has_id(row.get("candidate_id"))
         if has_its_id and person.email_key != row.email_key:
             words = _("Here this id belongs to somebody else: %(name)s.", name=person.full_name)
             yield "candidate_id", "other_person", words

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from portal.hiring.models import Application, Candidate, Stage, Step, Verdict
+from portal.hiring.models import Application, Candidate, OtherId, Stage, Step, Verdict
 from portal.hiring.stages import Outcome
 from portal.integrations.books import KnownJob
 from portal.integrations.models import ImportedApplication
@@ -17,12 +17,16 @@ from portal.integrations.rows import Row, pair_key
 _REMEMBERED = select(
     ImportedApplication.key, ImportedApplication.application_id, ImportedApplication.seen
 ).where(ImportedApplication.key.in_(bindparam("keys", expanding=True)))
+_OTHER_IDS = select(OtherId.candidate_id, OtherId.external_id).where(
+    OtherId.external_id.in_(bindparam("ids", expanding=True))
+)
 _PEOPLE = select(
     Candidate.id, Candidate.external_id, Candidate.full_name, Candidate.email_key
 ).where(
     or_(
         Candidate.external_id.in_(bindparam("ids", expanding=True)),
         Candidate.email_key.in_(bindparam("mails", expanding=True)),
+        Candidate.id.in_(bindparam("people", expanding=True)),
     )
 )
 _APPLICATIONS = (
@@ -109,6 +113,12 @@ class KnownPerson:
     external_id: str | None
     full_name: str
     email_key: str | None
+    other_ids: frozenset[str] = frozenset()
+    """Of those that the rows name: by which the person is known as well."""
+
+    def has_id(self, wanted: str) -> bool:
+        """Whether a source knows the person by that id."""
+        return bool(wanted) and (wanted == self.external_id or wanted in self.other_ids)
 
 
 @dataclass
@@ -145,11 +155,11 @@ class Known:
         return [*self._by_id.get(wanted, ()), *self._by_mail.get(row.email_key, ())]
 
     def __post_init__(self) -> None:
-        self._by_id: dict[str, list[KnownPerson]] = {}
+        self._by_id: dict[str | None, list[KnownPerson]] = {}
         self._by_mail: dict[str, list[KnownPerson]] = {}
         for person in self.people:
-            if person.external_id:
-                self._by_id.setdefault(person.external_id, []).append(person)
+            for known_as in {person.external_id, *person.other_ids} - {None}:
+                self._by_id.setdefault(known_as, []).append(person)
             if person.email_key:
                 self._by_mail.setdefault(person.email_key, []).append(person)
         self._by_external: dict[str, list[KnownApplication]] = {}
@@ -173,22 +183,19 @@ def is_same_person(person: KnownPerson, row: Row) -> bool:
     """By the file's id, else by address and name together: an address alone is no identity."""
     wanted = row.get("candidate_id")
     if wanted and person.external_id:
-        return person.external_id == wanted
+        return person.has_id(wanted)
     same_address = bool(row.email_key) and person.email_key == row.email_key
     return same_address and person.full_name.casefold() == row.name_key
 
 
 def look_up(session: Session, rows: Collection[Row]) -> Known:
-    """All that is here of these rows, in four queries.
+    """All that is here of these rows, in five queries.
 
     No list that is asked for is empty: PostgreSQL reads the whole table for an OR with one.
     """
     ids = {row.get("candidate_id") for row in rows} - {""}
     mails = {row.email_key for row in rows} - {""}
-    people = [
-        KnownPerson(*found)
-        for found in session.execute(_PEOPLE, {"ids": _some(ids), "mails": _some(mails)})
-    ]
+    people = _people(session, _some(ids), _some(mails))
     keys = [pair_key(row) for row in rows]
     remembered = {
         key: (application_id, seen)
@@ -206,6 +213,17 @@ def look_up(session: Session, rows: Collection[Row]) -> Known:
     times = session.execute(_INTERVIEWS, {"applications": list(applications)})
     interviews = {row.application_id: row for row in times}
     return Known(people, applications, remembered, interviews)
+
+
+def _people(session: Session, ids: list[str], mails: list[str]) -> list[KnownPerson]:
+    others: dict[int, set[str]] = {}
+    for candidate_id, external_id in session.execute(_OTHER_IDS, {"ids": ids}):
+        others.setdefault(candidate_id, set()).add(external_id)
+    asked = {"ids": ids, "mails": mails, "people": list(others) or [0]}
+    return [
+        KnownPerson(*found, other_ids=frozenset(others.get(found.id, ())))
+        for found in session.execute(_PEOPLE, asked)
+    ]
 
 
 def _some(names: set[str]) -> list[str]:

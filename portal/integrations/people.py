@@ -29,10 +29,11 @@ class People:
     def __init__(self, session: Session, here: Known, coming: Sequence[Row]) -> None:
         self._by_id: dict[str, _Place] = {}
         self._by_name: dict[tuple[str, str], _Place] = {}
-        ids = [person.id for person in here.people]
-        for found in session.scalars(_HERE, {"ids": ids}):
+        others = {person.id: person.other_ids for person in here.people}
+        for found in session.scalars(_HERE, {"ids": list(others)}):
             place = _Place(found.external_id, found)
             self._put(place, found.email_key or "", found.full_name.casefold())
+            self._by_id.update(dict.fromkeys(others[found.id], place))
         self._of_line = {row.line: self._place(row) for row in coming}
         self._write_down(session, coming)
 

@@ -11,6 +11,8 @@ from portal.mail.models import Heartbeat
 from portal.plumbing.db import rows
 
 PATIENCE = timedelta(minutes=15)
+A_START = timedelta(minutes=2)
+"""So long a worker may take to look for the first time."""
 _BEAT = select(
     Heartbeat.at,
     Heartbeat.problem,
@@ -25,6 +27,8 @@ class Trouble(StrEnum):
 
     WORKER_AWAY = "worker_away"
     """Nobody looked into the outbox for a quarter of an hour."""
+    NO_WORKER = "no_worker"
+    """Nobody ever looked."""
     REFUSED = "refused"
     """The mail server refuses us: our settings, our password, its certificate."""
     PAUSED = "paused"
@@ -42,13 +46,13 @@ class Weather:
     problem: str = ""
 
 
-def weather(session: Session, now: datetime) -> Weather | None:
+def weather(session: Session, now: datetime, *, up_since: datetime) -> Weather | None:
     """What has kept mail from leaving for a quarter of an hour or, where the server refuses us,
-    for a moment; None where nothing does.
+    for a moment; None where nothing does. `up_since` is when the portal was started.
     """
     beat = rows(session, _BEAT, {}).one_or_none()
     if beat is None:
-        return None
+        return Weather(Trouble.NO_WORKER, up_since) if now - up_since >= A_START else None
     problem_since = beat.problem_since or now
     found = {
         Trouble.PAUSED: (beat.paused_at is not None, beat.paused_at, ""),

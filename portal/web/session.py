@@ -26,6 +26,11 @@ def transaction() -> Iterator[Session]:
         yield session
 
 
+def let_go() -> None:
+    """Give the connection back before something that takes long; whoever reads on asks anew."""
+    db().rollback()
+
+
 def init_app(app: Flask) -> None:
     """Close the session when the request is over."""
 

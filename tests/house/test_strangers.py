@@ -74,6 +74,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.notes.mine": ANYBODY,
     "recruiter.closing.close": Act.MANAGE_JOB,
     "recruiter.closing.keep_open": Act.MANAGE_JOB,
+    "recruiter.closing.reopen": Act.MANAGE_JOB,
     "recruiter.second_choices.mark": Act.DECIDE,
     "recruiter.second_choices.take_off": Act.DECIDE,
     "recruiter.endings.reopen": Act.TELL,

@@ -62,6 +62,30 @@ def test_it_stays_open_after_all(teammate, make, session):
     assert job.closing_at is None
 
 
+def test_a_closed_job_is_opened_again_and_whoever_was_told_stays_told(
+    teammate, candidate, make, session
+):
+    application = make.ending(make.application())
+    job, browser = application.job, teammate()
+    browser.post(close_of(job), data={"sure": "y"})
+    sam = candidate(application)
+    before = words_of(sam, f"/me/applications/{application.ref}")
+    assert "Open this job again" in browser.get(close_of(job)).text
+    with unchanged(session):
+        assert browser.get(f"/team/jobs/{job.ref}/reopen").status_code == 405
+
+    replies = [browser.post(f"/team/jobs/{job.ref}/reopen") for _time in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    assert "This job is open already." in replies[1].text
+    anew(session)
+    assert (job.closing_at, job.closed_at) == (None, None)
+    assert trail_of(session, job.ref).count("job.reopened") == 1
+    assert application.outcome is Outcome.NOT_SELECTED
+    assert words_of(sam, f"/me/applications/{application.ref}") == before
+    assert "Close this job" in browser.get(f"/team/jobs/{job.ref}").text
+
+
 def test_an_open_offer_is_said_in_words(teammate, make, session):
     job, browser = make.offer().application.job, teammate()
     words = words_of(browser, close_of(job))

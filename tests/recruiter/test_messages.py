@@ -6,7 +6,7 @@ import pytest
 
 from portal.hiring.models import Candidate
 from portal.mail import actions
-from portal.mail.heartbeat import record
+from portal.mail.heartbeat import pause, record
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import Message
 from portal.mail.sending import drain
@@ -108,6 +108,26 @@ def test_what_is_due_says_that_no_worker_runs(teammate, put, session):
     message = put(MessageState.QUEUED)
 
     assert "No worker is running" in words_of(teammate(), path(message))
+
+
+def test_what_is_due_says_that_mail_is_paused(teammate, put, session):
+    with transaction(session):
+        pause(session, MONDAY)
+    message = put(MessageState.QUEUED)
+
+    assert "it leaves once somebody lets it" in words_of(teammate(), path(message))
+
+
+def test_the_team_reads_that_no_worker_ever_ran_but_not_in_the_first_minutes(app, teammate, put):
+    message, browser = put(MessageState.QUEUED), teammate()
+
+    app.extensions["up_since"] = MONDAY - timedelta(seconds=119)
+    just_started = words_of(browser, "/team/")
+    app.extensions["up_since"] = MONDAY - timedelta(minutes=2)
+
+    assert "No worker" not in just_started
+    assert "Mail does not leave. No worker has ever run here." in words_of(browser, "/team/")
+    assert "No worker is running" in words_of(browser, path(message))
 
 
 def test_somebody_is_found_by_name_and_by_mail(teammate, put):

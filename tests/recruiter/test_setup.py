@@ -152,6 +152,17 @@ def test_the_records_are_looked_up_when_asked_and_nothing_is_kept(
     assert "DMARC: is missing TXT at _dmarc.northwind.example" in words
 
 
+def test_nobody_waits_for_the_database_while_dns_is_asked(teammate, app, config, monkeypatch):
+    app.extensions["config"] = real = replace(config, demo=False)
+    app.extensions["sessions"].configure(info={"config": real})
+    pool, held = app.extensions["engine"].pool, []
+    monkeypatch.setattr(records, "ask_dns", lambda _name: held.append(pool.checkedout()))
+    browser, before = teammate(), pool.checkedout()
+
+    assert browser.post(f"{PATH}records").status_code == 200
+    assert set(held) == {before}
+
+
 def test_reading_changes_nothing(teammate, session):
     browser = teammate()
 

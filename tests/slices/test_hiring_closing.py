@@ -131,6 +131,19 @@ def test_it_may_stay_open_after_all(make, session):
         closing.keep_open(session, job, make.robin())
 
 
+def test_only_a_closed_job_is_opened_again(make, session):
+    job = make.ending(make.application()).job
+    close(make, job)
+
+    with transaction(session):
+        closing.reopen(session, job, make.robin())
+
+    assert (job.closing_at, job.closed_at) == (None, None)
+    assert trail_of(session, job.ref)[-1] == "job.reopened"
+    with refused(session, "open already"):
+        closing.reopen(session, job, make.robin())
+
+
 def test_not_while_words_wait_that_say_it_closes(make, session):
     application = make.application()
     close(make, application.job)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, inspect, select
 
 from portal.hiring.actions import corrections, merging
-from portal.hiring.models import Candidate
+from portal.hiring.models import Candidate, OtherId
 from portal.hiring.models.people import Extras
 from portal.hiring.queries.duplicates import open_for_the_same_job, perhaps_the_same, twin_by_ref
 from portal.links.models import LinkRequest
@@ -25,6 +25,7 @@ KNOWN = {
     "link_requests",
     "magic_links",
     "messages",
+    "other_ids",
     "survey_invitations",
 }
 """Whatever says whose a row is. Before a name is added here: may two rows of one person stand
@@ -71,6 +72,7 @@ def test_all_that_hangs_on_the_other_hangs_on_the_one_that_stays(make, session):
         for one, title in ((kept, "One"), (other, "Two"))
     )
     invitation, visit = asked(make, theirs), make.candidate_session(other)
+    session.add(OtherId(candidate_id=other.id, external_id="P-8"))
     session.add(LinkRequest(candidate_id=other.id, email_key="sam@example.org", asked_at=MONDAY))
     session.commit()
     gone, mailed = other.id, len(messages(session))
@@ -113,6 +115,18 @@ def test_whoever_wants_no_extras_gets_none_and_an_outside_id_is_not_lost(make, s
     merge(make, kept, other)
 
     assert (kept.extras, kept.external_id) == (Extras.NONE, "P-7")
+
+
+def test_both_ids_of_a_source_stay_and_one_that_both_have_stays_once(make, session):
+    kept, other, third = *two(make), person(make, "S. Okafor")
+    for one, outside in ((kept, "P-1"), (other, "P-7"), (third, "P-7")):
+        one.external_id = outside
+    session.commit()
+
+    merge(make, kept, other)
+    merge(make, kept, third)
+
+    assert (kept.external_id, [one.external_id for one in kept.other_ids]) == ("P-1", ["P-7"])
 
 
 def test_an_address_that_is_not_kept_is_told(make, session):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
-from portal.hiring.actions import applications, stages, updates
-from portal.hiring.models import Application, StageMove
+from portal.hiring.actions import applications, merging, stages, updates
+from portal.hiring.models import Application, Candidate, StageMove
 from portal.hiring.stages import Outcome, Status
 from portal.integrations.models import ColumnMap
 from portal.plumbing import clock
@@ -42,6 +42,30 @@ def changes(importer, ref):
         for row in importer.report(ref)["rows"]
         for change in row["changes"]
     }
+
+
+def test_somebody_made_one_of_two_entries_is_found_by_both_ids(importer, make, session):
+    header = f"{HEADER.replace('application_id', 'candidate_id')}"
+    first, second = SAM.replace("A-1", "P-1"), SAM.replace("A-1", "P-7").replace("sam@", "s@")
+    importer.bring_in(rows(first, second, header=header))
+    kept, other = session.scalars(select(Candidate).order_by(Candidate.id)).all()
+    with transaction(session):
+        seen = merging.mark(kept, other)
+        merging.merge(session, kept, make.robin(), other=other, taken=(), seen=seen)
+
+    assert importer.plan(rows(first, second, header=header)).head["counts"]["unchanged"] == 2
+    importer.bring_in(
+        rows(
+            first.replace("Backend Engineer", "Data Analyst"),
+            second.replace("Backend Engineer", "Designer").replace("s@example.org", "new@x.org"),
+            header=header,
+        )
+    )
+
+    session.rollback()
+    session.expire_all()
+    assert session.scalars(select(Candidate)).all() == [kept]
+    assert len(kept.applications) == 4
 
 
 def test_the_same_file_again_changes_nothing_and_sends_nothing(importer):

@@ -198,7 +198,10 @@ def test_f29_after_a_restore_nothing_leaves_before_somebody_says_so(app, session
     assert drain(sessions, by=box) == 0
     found = [message.state for message in messages(session)]
     assert found == [MessageState.STALE, MessageState.QUEUED]
-    assert weather.weather(session, clock.now()).trouble is weather.Trouble.PAUSED
+    assert (
+        weather.weather(session, clock.now(), up_since=clock.now()).trouble
+        is weather.Trouble.PAUSED
+    )
 
     done = app.test_cli_runner().invoke(args=["mail-resume"])
     assert done.output == "Mail leaves again.\n"

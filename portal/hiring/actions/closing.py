@@ -81,6 +81,18 @@ def keep_open(session: Session, job: Job, by: Teammate) -> None:
     session.flush()
 
 
+def reopen(session: Session, job: Job, by: Teammate) -> None:
+    """Take people into a closed job again. Whoever was told an end stays told: nothing changes for
+    them. Raises Refusal where it is not closed.
+    """
+    job = _held(session, job)
+    if job.closed_at is None:
+        raise Refusal(_("This job is open already."))
+    job.closing_at = job.closed_at = None
+    trail.record(session, by.ref, "job.reopened", subject=job.ref)
+    session.flush()
+
+
 def close_emptied(session: Session) -> None:
     """Close the jobs that are being closed and in which nobody waits any more."""
     for job_id in session.scalars(_EMPTIED).all():

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.audit import trail
 from portal.hiring.actions import corrections
 from portal.hiring.actions.corrections import Facts, facts_of
-from portal.hiring.models import Application, Candidate
+from portal.hiring.models import Application, Candidate, OtherId
 from portal.hiring.models.people import Extras
 from portal.plumbing.db import Base
 from portal.plumbing.errors import Refusal
@@ -48,7 +48,7 @@ def merge(
         raise Refusal(_("Somebody changed one of the two meanwhile. Look at both again."))
     before = [facts_of(kept), facts_of(other)]
     facts = _chosen(before[0], before[1], taken)
-    kept.external_id = kept.external_id or other.external_id
+    _keep_ids(session, kept, other)
     kept.created_at = min(kept.created_at, other.created_at)
     if Extras.NONE in (kept.extras, other.extras):
         kept.extras = Extras.NONE
@@ -67,6 +67,15 @@ def columns_that_point_to_people() -> Iterator[Column[int]]:
         for key in table.foreign_keys:
             if key.column is _PEOPLE.c.id:
                 yield key.parent
+
+
+def _keep_ids(session: Session, kept: Candidate, other: Candidate) -> None:
+    """Sources know the person by the ids of both entries from now on."""
+    known = [kept.external_id, *(one.external_id for one in kept.other_ids)]
+    if not kept.external_id:
+        kept.external_id = other.external_id
+    elif other.external_id and other.external_id not in known:
+        session.add(OtherId(candidate_id=kept.id, external_id=other.external_id))
 
 
 def _move_all(session: Session, kept: Candidate, other: Candidate) -> None:

@@ -12,7 +12,7 @@ from portal.hiring.models.batches import EndingBatch, EndingLine
 from portal.hiring.models.handover import HandOver
 from portal.hiring.models.jobs import Job, Stage, StageTemplate, TemplateStage
 from portal.hiring.models.ledger import Promise
-from portal.hiring.models.people import Candidate
+from portal.hiring.models.people import Candidate, OtherId
 from portal.hiring.models.search import SearchWords
 from portal.hiring.models.second_choices import SecondChoice
 from portal.hiring.models.talks import Call, NoteLines
@@ -40,6 +40,7 @@ __all__ = [
     "Job",
     "Memo",
     "NoteLines",
+    "OtherId",
     "Promise",
     "ProposalResult",
     "SearchWords",

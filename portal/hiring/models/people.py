@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.plumbing.db import Base
@@ -52,6 +53,7 @@ class Candidate(Base):
     created_at: Mapped[datetime]
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate")
+    other_ids: Mapped[list["OtherId"]] = relationship(order_by="OtherId.id", viewonly=True)
 
     @validates("full_name", "email")
     def _follow(self, field: str, value: str | None) -> str | None:
@@ -61,6 +63,18 @@ class Candidate(Base):
         for name, key in keys_of(now["full_name"] or "", now["email"]).items():
             setattr(self, name, key)
         return value
+
+
+class OtherId(Base):
+    """Another id that a source has for the same person: of an entry that was made one with
+    theirs.
+    """
+
+    __tablename__ = "other_ids"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id"), index=True)
+    external_id: Mapped[str] = mapped_column(index=True)
 
 
 def keys_of(full_name: str, email: str | None) -> dict[str, str]:

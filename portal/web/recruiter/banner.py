@@ -11,11 +11,12 @@ from portal.web.session import db
 
 def init_app(app: Flask) -> None:
     """Give the layout of the team's pages what it asks for."""
-    app.jinja_env.globals.update(mail_weather=_mail, backup_overdue=_backup)
+    app.jinja_env.globals.update(mail_weather=mail_weather, backup_overdue=_backup)
 
 
-def _mail() -> weather.Weather | None:
-    return weather.weather(db(), clock.now())
+def mail_weather() -> weather.Weather | None:
+    """What keeps mail from leaving, where something does."""
+    return weather.weather(db(), clock.now(), up_since=current_app.extensions["up_since"])
 
 
 def _backup() -> datetime | None:

@@ -47,6 +47,16 @@ def keep_open(ref: str) -> ResponseReturnValue:
     return _page(job, CloseForm(formdata=None), pressed=form)
 
 
+@bp.post("/reopen")
+def reopen(ref: str) -> ResponseReturnValue:
+    """Taking people in again."""
+    job, form = found_job(ref, Act.MANAGE_JOB), HouseForm()
+    if form.validate_on_submit() and form.carry_out(actions.reopen, job, me()):
+        flash(_("The job is open again. Whoever was told that it ended stays told."))
+        return redirect(url_for("recruiter.jobs.show", ref=job.ref), 303)
+    return _page(job, CloseForm(formdata=None), pressed=form)
+
+
 def _page(job: Job, form: CloseForm, *, pressed: HouseForm | None = None) -> str:
     return render_template(
         "recruiter/closing/close.html",

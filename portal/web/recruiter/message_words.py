@@ -53,7 +53,9 @@ def _due(weather: Weather | None) -> str:
     if weather is None:
         return _("It leaves now.")
     return {
+        Trouble.NO_WORKER: _("No worker is running: it leaves once one does."),
         Trouble.WORKER_AWAY: _("No worker is running: it leaves once one does."),
+        Trouble.PAUSED: _("Mail is paused after a restore: it leaves once somebody lets it."),
         Trouble.REFUSED: _("The mail server refuses us: it leaves once that is mended."),
         Trouble.AWAY: _("The mail server does not answer: we try again by ourselves."),
     }[weather.trouble]

@@ -12,7 +12,6 @@ from portal.mail import actions, listing
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.listing import Shown
 from portal.mail.models import Message
-from portal.mail.weather import weather
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
 from portal.plumbing.words import gettext as _
@@ -21,6 +20,7 @@ from portal.team.rights import Act
 from portal.web.forms import HouseForm
 from portal.web.recruiter import labels
 from portal.web.recruiter.access import actor, may, me, require
+from portal.web.recruiter.banner import mail_weather
 from portal.web.recruiter.message_words import moment, why
 from portal.web.recruiter.paging import page_asked
 from portal.web.session import db
@@ -139,7 +139,7 @@ def _said() -> dict[str, object]:
     return {
         "letters": labels.LETTERS,
         "mails": labels.MAILS,
-        "why": partial(why, now=now, zone=zone, weather=weather(db(), now)),
+        "why": partial(why, now=now, zone=zone, weather=mail_weather()),
         "moment": partial(moment, zone=zone),
     }
 

@@ -17,7 +17,7 @@ from portal.team.rights import Act
 from portal.web.forms import HouseForm
 from portal.web.recruiter import labels
 from portal.web.recruiter.access import me, require
-from portal.web.session import db
+from portal.web.session import db, let_go
 
 bp = Blueprint("setup", __name__, url_prefix="/set-up")
 
@@ -68,7 +68,9 @@ def look_up_records() -> ResponseReturnValue:
     """Ask DNS what the sender's domain says; nothing is kept."""
     form = HouseForm()
     if form.validate_on_submit():
-        return _page(form, looked_up(settings(db())))
+        config = settings(db())
+        let_go()
+        return _page(form, looked_up(config))
     return _page(form)
 
 
