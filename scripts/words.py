@@ -43,6 +43,7 @@ READ_BY_CANDIDATES = (
     "portal/hiring/actions/replies.py",
     "portal/hiring/actions/steps.py",
     "portal/hiring/actions/withdrawals.py",
+    "portal/hiring/patience.py",
     "portal/hiring/reasons.py",
     "portal/links/codes.py",
     "portal/links/requests.py",

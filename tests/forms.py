@@ -24,6 +24,7 @@ from portal.hiring.actions import batches, closing, second_choices, steps, templ
 from portal.hiring.actions.corrections import facts_of
 from portal.hiring.actions.merging import mark
 from portal.hiring.models import Application, Candidate, EndingBatch, StageTemplate, StepKind
+from portal.integrations.made_up import six
 from portal.links.actions import issue
 from portal.links.models import Purpose
 from portal.mail import heartbeat
@@ -882,10 +883,10 @@ def _keep_open(make: Make) -> Sent:
 
 @takes("recruiter.closing.reopen", ROBIN)
 def _reopen_job(make: Make) -> Sent:
-    job = make.ending(make.application()).job
+    application = make.ending(make.application())
     with transaction(make.session):
-        closing.close(make.session, job, make.robin())
-    return Sent({"ref": job.ref}, {}, job)
+        closing.close(make.session, application.job, make.robin())
+    return Sent({"ref": application.job.ref}, {}, application)
 
 
 @takes("recruiter.second_choices.mark", ROBIN)
@@ -975,6 +976,19 @@ def _resume_mail(make: Make) -> Sent:
 @takes("recruiter.setup.test_mail", ROBIN)
 def _test_mail(make: Make) -> Sent:
     make.robin()
+    return Sent()
+
+
+@takes("recruiter.setup.bring_in_made_up", ROBIN)
+def _bring_in_made_up(make: Make) -> Sent:
+    make.robin()
+    return Sent()
+
+
+@takes("recruiter.setup.remove_made_up", ROBIN)
+def _remove_made_up(make: Make) -> Sent:
+    with transaction(make.session):
+        six.bring_in(make.session, make.robin())
     return Sent()
 
 

@@ -87,6 +87,8 @@ ACTIONS = frozenset(
         "mail.resumed",
         "mail.sampled",
         "mail.tested",
+        "made_up.added",
+        "made_up.removed",
         "memo.added",
         "message.called_off",
         "message.marked_as_sent",

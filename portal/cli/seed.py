@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cli.demo import story
-from portal.cli.demo.acts import Person
+from portal.cli.demo.playing import play
 from portal.company.models import Company
+from portal.integrations.made_up.acts import Person
 from portal.links.actions import issue
 from portal.links.models import Purpose
 from portal.plumbing import clock
@@ -31,7 +32,7 @@ def seed() -> None:
                 f" Remove {config.folder} to begin anew."
             )
     with only_warnings():
-        story.tell(clock.now()).play(sessions)
+        play(story.tell(clock.now()), sessions)
     whole.touch(mode=0o600)
 
 
@@ -43,7 +44,9 @@ def demo_links() -> None:
         raise click.ClickException("Links are printed in the demo only (PORTAL_DEMO=1).")
     with sessions() as session, transaction(session):
         for situation, person in story.SITUATIONS.items():
-            click.echo(f"{situation}: {config.base_url}/l/{_token(session, person)}")
+            click.echo(
+                f"{situation.replace('_', ' ')}: {config.base_url}/l/{_token(session, person)}"
+            )
     _name, email, _role = story.TEAM[0]
     click.echo(f"recruiter: {email} {story.PASSWORD} {config.base_url}/team/")
 

@@ -20,6 +20,7 @@ _READERS = (
     .where(
         Application.outcome.is_(None),
         Candidate.email.is_not(None),
+        Candidate.made_up_as.is_(None),
         Candidate.extras != Extras.NONE,
         or_(bindparam("every_job", type_=Boolean), Application.job_id == bindparam("job")),
     )

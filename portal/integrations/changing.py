@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
+from portal.company.queries import company
 from portal.hiring.actions import applications, stages, verdicts
 from portal.hiring.models import Application, Memo
 from portal.integrations import creating
@@ -25,7 +26,6 @@ _OF_THE_PERSON = {
     "candidate_id": "external_id",
 }
 _OF_THE_APPLICATION = {"source": "source", "application_id": "external_id"}
-_EMPTY = {"locale": "en"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def _correct_person(session: Session, case: _Case, setting: Setting) -> None:
     person, new = case.application.candidate, case.new
     fields = [name for name in new if name in _OF_THE_PERSON]
     for name in fields:
-        setattr(person, _OF_THE_PERSON[name], new[name] or _EMPTY.get(name, ""))
+        cleared = company(session).locale if name == "locale" else ""
+        setattr(person, _OF_THE_PERSON[name], new[name] or cleared)
     if "full_name" in new:
         person.called = case.row.called
     if "email" in new and not person.email:

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.company.models import Company
-from portal.hiring.models import Application, Job, Promise, Stage
+from portal.hiring.models import Application, Candidate, Job, Promise, Stage
 from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing.settings import settings
@@ -39,6 +39,7 @@ class Beginning:
         return list(vars(self).values()).count(False)
 
 
+_IS_REAL = Candidate.made_up_as.is_(None)
 _THERE = select(
     exists(select(Company.id)),
     exists(select(Message.id).where(Message.state == MessageState.SENT)),
@@ -46,12 +47,22 @@ _THERE = select(
     exists(
         select(Job.id).where(
             Job.closed_at.is_(None),
+            ~exists().where(
+                Application.job_id == Job.id,
+                Application.candidate_id == Candidate.id,
+                Candidate.made_up_as.is_not(None),
+            ),
             exists(select(Stage.id).where(Stage.job_id == Job.id)),
             ~exists(select(Stage.id).where(Stage.job_id == Job.id, Stage.status.is_(None))),
         )
     ),
-    exists(select(Application.id)),
-    exists(select(Promise.id)),
+    exists(select(Application.id).join(Application.candidate).where(_IS_REAL)),
+    exists(
+        select(Promise.id)
+        .join(Application, Application.id == Promise.application_id)
+        .join(Application.candidate)
+        .where(_IS_REAL)
+    ),
 )
 
 

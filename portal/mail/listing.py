@@ -192,7 +192,7 @@ def _asked(session: Session, actor: Actor, words: str) -> tuple[frozenset[str], 
         return shape, values
     if not sought:
         return shape | {_NOBODY}, values
-    way = by_words.way(session, sought, None)
+    way, _counting = by_words.ways(session, sought, None)
     return shape | {way}, {**values, **by_words.values(session, sought)}
 
 

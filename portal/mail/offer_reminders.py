@@ -50,6 +50,7 @@ _SOON = (
         ~_IS_DECIDED,
         Application.next_word_by.is_not(None),
         Candidate.email.is_not(None),
+        Candidate.made_up_as.is_(None),
     )
     .order_by(Offer.answer_by, Offer.id)
 )

@@ -85,6 +85,8 @@ def _ready(session: Session, message: Message, now: datetime) -> Parcel | None:
 
 
 def _parcel(session: Session, message: Message, now: datetime) -> Parcel:
+    if message.candidate is not None and message.candidate.made_up_as:
+        raise Outdated("Somebody made up is never mailed.")
     address = _address(message)
     if not address:
         raise Outdated("There is no address any more.")

@@ -39,6 +39,7 @@ _SOON = (
         _IS_OPEN,
         Application.introduced_at.is_not(None),
         Candidate.email.is_not(None),
+        Candidate.made_up_as.is_(None),
     )
     .order_by(Step.starts_at, Step.id)
 )

@@ -40,7 +40,7 @@ def tell_or_call(
     """The same for what has to reach them: without an address the team reads that it did not, until
     somebody has called.
     """
-    if application.candidate.email:
+    if application.candidate.email or application.candidate.made_up_as:
         tell(session, application, letter, subject=subject)
         return
     message = NewMessage(
@@ -54,7 +54,11 @@ def tell_or_call(
 
 
 def to_candidate(session: Session, candidate: Candidate, **message: Any) -> None:
-    """A letter to that candidate, if there is an address to write to and we send such letters."""
+    """A letter to that candidate, if there is an address to write to and we send such letters.
+    Nobody made up is ever written to.
+    """
+    if candidate.made_up_as:
+        return
     if candidate.email and not is_off(session, message["letter"]):
         put(session, NewMessage(candidate_id=candidate.id, **message))
 
@@ -109,8 +113,10 @@ def _who_answers(
     session: Session, application: Application, sender: Teammate | None = None
 ) -> Teammate | None:
     """The owner; where there is none, or not any more, whoever sent the offer, then the job's
-    lead. Who is away has somebody to cover.
+    lead. Who is away has somebody to cover. Of somebody made up nobody hears.
     """
+    if application.candidate.made_up_as:
+        return None
     around = (application.owner, sender, application.job.lead)
     found = next((one for one in around if one is not None and one.disabled_at is None), None)
     return stand_in(session, found) if found else None

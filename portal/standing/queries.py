@@ -188,7 +188,7 @@ def application_view(
         job_url=row.public_url,
         status=Status.CLOSED if row.outcome else row.status,
         sentence=_heading(row, late=late),
-        words=row.words or "",
+        words=sentences.said(row.words or ""),
         next_word_by=row.next_word_by,
         is_late=late,
         owner=row.owner or "",

@@ -1,5 +1,6 @@
 """The headings of an application that is closed or late, in plain words."""
 
+from portal.hiring.patience import is_ready_made
 from portal.hiring.stage_plans import A_TASK, READING
 from portal.hiring.stages import MAPPED, SENTENCES, EndingWay, Outcome, Status, milestones
 from portal.offers.outcomes import WE_WOULD_LIKE_YOU
@@ -13,6 +14,13 @@ def heading(sentence: str) -> str:
     spoken now, one that the team wrote as it was written.
     """
     return _(sentence) if sentence in _SHIPPED else sentence
+
+
+def said(words: str) -> str:
+    """What somebody of the team told them: a ready-made sentence of ours in the language spoken
+    now, words of their own as they were written.
+    """
+    return _(words) if is_ready_made(words) else words
 
 
 def closing(outcome: Outcome) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
-from portal.hiring.models.people import Extras
+from portal.hiring.models.people import IS_MADE_UP, Extras
 from portal.plumbing import clock
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round, Survey
@@ -100,7 +100,11 @@ def _statement(touchpoint: Touchpoint) -> Select[*tuple[Any, ...]]:
         .join(told, told.c.id == Application.id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Job, Job.id == Application.job_id)
-        .where(Application.introduced_at.is_not(None), ~_FOR_THIS.exists())
+        .where(
+            Application.introduced_at.is_not(None),
+            Candidate.made_up_as.is_(None),
+            ~_FOR_THIS.exists(),
+        )
         .order_by(Application.id, told.c.at)
     )
 
@@ -109,10 +113,15 @@ _STATEMENTS: Mapping[Touchpoint, Select[*tuple[Any, ...]]] = {
     touchpoint: _statement(touchpoint) for touchpoint in Touchpoint
 }
 
-_REACHED = {
-    touchpoint: select(func.count(told.subquery().c.id.distinct()))
-    for touchpoint, told in TOLD.items()
-}
+_MADE_UP = select(_Other.id).join(Candidate, Candidate.id == _Other.candidate_id).where(IS_MADE_UP)
+
+
+def _count(told: Select[*tuple[Any, ...]]) -> Select[int]:
+    applications = told.subquery().c.id
+    return select(func.count(applications.distinct())).where(applications.not_in(_MADE_UP))
+
+
+_REACHED = {touchpoint: _count(told) for touchpoint, told in TOLD.items()}
 
 
 def switched_on(session: Session) -> frozenset[Touchpoint]:

@@ -23,6 +23,7 @@ _WORDS = {
     "uq_column_maps_source": _l(
         "Somebody began an import from the same source at the same moment. Try again."
     ),
+    "uq_candidates_made_up_as": _l("They are here already."),
     "uq_endings_waiting": _l(
         "Words for this candidate wait to leave already. Take them back before you write others."
     ),

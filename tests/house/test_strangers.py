@@ -177,6 +177,8 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.setup.test_mail": Act.ADD,
     "recruiter.setup.first_mail": Act.ADD,
     "recruiter.setup.look_up_records": Act.ADD,
+    "recruiter.setup.bring_in_made_up": Act.ADD,
+    "recruiter.setup.remove_made_up": Act.ADD,
     "recruiter.setup.resume_mail": Act.MANAGE_TEAM,
     "recruiter.team.index": Act.MANAGE_TEAM,
     "recruiter.team.invite": Act.MANAGE_TEAM,

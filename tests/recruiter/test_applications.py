@@ -10,10 +10,12 @@ from portal.hiring.promises import PromiseResult
 from portal.hiring.stages import Status
 from portal.links.models import MagicLink
 from portal.mail.kinds import Letter
+from portal.mail.letters import render
 from portal.plumbing import clock
 from portal.team.rights import Role
 from tests.make import MONDAY, WORDS
 from tests.pages import Page
+from tests.posted import messages
 from tests.recruiter.desk import FRIDAY, anew, counted, manager, unchanged, update_of, words_of
 from tests.written import ledger_of, letters, trail_of
 
@@ -264,6 +266,31 @@ def test_a_longer_wait_needs_a_reason_and_a_day(teammate, make, session, typed, 
         reply = browser.post(path(application, "longer"), data=sent)
 
     assert said in reply.text
+
+
+def test_a_ready_sentence_goes_out_in_the_readers_language_and_own_words_as_written(
+    teammate, candidate, make, session
+):
+    application = make.application(stage="Interviews")
+    application.candidate.locale = "de"
+    session.commit()
+    robin, page = teammate(), f"/me/applications/{application.ref}"
+    ready, sent = "Jemand, dessen Wort wir brauchen, ist gerade nicht da.", {"next_word": FRIDAY}
+
+    robin.post(
+        path(application, "longer"),
+        data=sent | {"why": "away", "version": str(application.version)},
+    )
+
+    words = words_of(candidate(application), page)
+    assert words.count(ready) == 2, "above, and in so far"
+    assert "somebody whose word we need" not in words
+    assert ready in render(session, messages(session, Letter.EXTENDED)[0]).text
+    assert "somebody whose word we need is away" in words_of(robin, path(application))
+    anew(session)
+    own = {"why": "own", "words": "Jonas is ill.", "version": str(application.version)}
+    robin.post(path(application, "longer"), data=sent | own)
+    assert "Jonas is ill." in words_of(candidate(application), page)
 
 
 def test_own_words_for_a_longer_wait_are_kept(teammate, make, session):

@@ -39,6 +39,36 @@ def both(make):
     return one, other
 
 
+def test_the_team_says_which_language_somebody_reads(teammate, candidate, make):
+    application = make.application()
+    browser, path = teammate(), f"/team/applications/{application.ref}/person"
+    data = typed(browser.get(path).text)
+
+    unknown = browser.post(path, data=data | {"language": "tlh"})
+    reply = browser.post(path, data=data | {"language": "de"})
+
+    make.look_again()
+    assert (unknown.status_code, reply.status_code) == (200, 303)
+    assert "Not a valid choice." in unknown.text
+    assert application.candidate.locale == "de"
+    page = candidate(application).get(f"/me/applications/{application.ref}").text
+    assert '<html lang="de">' in page
+
+
+def test_a_language_that_we_do_not_speak_is_kept_for_later(teammate, make):
+    application = make.application()
+    application.candidate.locale = "pt-BR"
+    make.session.commit()
+    browser, path = teammate(), f"/team/applications/{application.ref}/person"
+    data = typed(browser.get(path).text) | {"phone": "+351 1"}
+
+    reply = browser.post(path, data=data)
+
+    make.look_again()
+    assert (reply.status_code, data["language"]) == (303, "en")
+    assert (application.candidate.locale, application.candidate.phone) == ("pt-BR", "+351 1")
+
+
 def test_a_candidate_is_corrected(teammate, make, session):
     application = make.application()
     browser, path = teammate(), f"/team/applications/{application.ref}/person"

@@ -1,5 +1,6 @@
 """The first screen of a new team."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -129,6 +130,8 @@ def test_a_hiring_manager_sets_nothing_up(teammate, make, session):
         assert jonas.post(f"{PATH}test-mail").status_code == 403
         assert jonas.post(f"{PATH}first-mail").status_code == 403
         assert jonas.post(f"{PATH}records").status_code == 403
+        assert jonas.post(f"{PATH}made-up").status_code == 403
+        assert jonas.post(f"{PATH}made-up/remove").status_code == 403
     assert "Go on setting up" not in words_of(jonas, "/team/")
 
 
@@ -152,6 +155,32 @@ def test_the_records_are_looked_up_when_asked_and_nothing_is_kept(
     assert "DMARC: is missing TXT at _dmarc.northwind.example" in words
 
 
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.ADMIN])
+def test_six_made_up_people_come_by_one_button_and_go_by_another(teammate, session, role):
+    browser = teammate(role)
+
+    replies = [browser.post(f"{PATH}made-up") for _press in range(2)]
+
+    assert [reply.status_code for reply in replies] == [303, 409]
+    assert "They are here already." in replies[1].text
+    page = browser.get(PATH).text
+    assert_kept("recruiter/setup/show.html", page, case="made up")
+    pages = re.findall(r'href="(/team/applications/[^"]+)"', page)
+    assert len(pages) == 6
+    for path in pages:
+        words = words_of(browser, path)
+        assert "(made up)" in words
+        assert "Nothing on it can be pressed" in words
+    assert "3 lines are open" in words_of(browser, "/team/")
+    assert messages(session) == []
+
+    gone = [browser.post(f"{PATH}made-up/remove").status_code for _press in range(2)]
+
+    assert gone == [303, 409]
+    assert {browser.get(path).status_code for path in pages} == {404}
+    assert "Six made-up people" in browser.get(PATH).text
+
+
 def test_nobody_waits_for_the_database_while_dns_is_asked(teammate, app, config, monkeypatch):
     app.extensions["config"] = real = replace(config, demo=False)
     app.extensions["sessions"].configure(info={"config": real})
@@ -171,6 +200,8 @@ def test_reading_changes_nothing(teammate, session):
         assert browser.get(f"{PATH}test-mail").status_code == 405
         assert browser.get(f"{PATH}first-mail").status_code == 405
         assert browser.get(f"{PATH}records").status_code == 405
+        assert browser.get(f"{PATH}made-up").status_code == 405
+        assert browser.get(f"{PATH}made-up/remove").status_code == 405
 
 
 def test_an_admin_lets_mail_leave_again_after_a_restore(teammate, make, session):

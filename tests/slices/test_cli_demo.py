@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.cli.demo import story
+from portal.cli.demo.playing import play
 from portal.engagement.models import ChecklistItem, FirstDay, PostPicture
 from portal.engagement.touches import touches_of
 from portal.hiring.actions import ledger
@@ -28,7 +29,7 @@ SATURDAY = MONDAY - timedelta(days=2)
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # which is what it is shown on
 @pytest.mark.parametrize("now", [MONDAY, SATURDAY], ids=["monday", "saturday"])
 def test_it_shows_what_a_team_meets(session, sessions, now):
-    story.tell(now).play(sessions)
+    play(story.tell(now), sessions)
 
     with clock.held_at(now):
         patient = session.scalars(

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, text
 
 from portal.hiring.actions.words import forget
 from portal.hiring.models import Application, Candidate, Job, SearchWords, Stage, Verdict
+from portal.hiring.queries import search
 from portal.hiring.queries import words as by_words
 from portal.hiring.queries.search import PAGE, Filters, Show, candidates, every_candidate
 from portal.hiring.stages import Outcome, Status
@@ -60,11 +61,13 @@ def _monday():
         yield
 
 
-@pytest.fixture(params=["counted", "everybody's"])
+@pytest.fixture(params=["counted", "everybody's", "far too many"])
 def _either_way(request, monkeypatch):
     """SQLite goes about words that very many have in another way: take two for very many."""
-    if request.param == "everybody's":
+    if request.param != "counted":
         monkeypatch.setattr(by_words, "COUNTED", 2)
+    if request.param == "far too many":
+        monkeypatch.setattr(by_words, "HELD", 2)
 
 
 def somebody(session, name, mail, job, **more):
@@ -267,6 +270,18 @@ def test_nobody_leafs_through_more_than_are_counted(crowd, session, monkeypatch)
         assert len(last.rows) == PAGE
     few = candidates(session, ROBIN, Filters(words="okafor data"))
     assert (few.count, few.is_cut) == (33, False)
+
+
+def test_what_is_dear_to_count_is_counted_less_far(crowd, session, monkeypatch):
+    monkeypatch.setattr(search, "FEW", PAGE)
+    monkeypatch.setattr(by_words, "COUNTED", 2 * PAGE)
+    late = Filters(show=Show.LATE)
+    with clock.held_at(MONDAY + timedelta(days=30)):
+        found = candidates(session, ROBIN, late, page=99)
+
+        assert (found.count, found.most, found.page, found.is_cut) == (PAGE + 1, PAGE, 1, True)
+        assert len(list(every_candidate(session, ROBIN, late))) > PAGE
+    assert candidates(session, ROBIN, Filters()).most == 2 * PAGE
 
 
 def test_words_of_whoever_is_gone_are_nowhere(make, session):

@@ -7,14 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.cli.demo.acts import Act, Person, robin
+from portal.cli.demo.team import robin
 from portal.company.queries import calendar
-from portal.engagement.actions import touches
-from portal.engagement.touches import touches_of
 from portal.hiring.actions import batches, ledger, proposals, updates, withdrawals
 from portal.hiring.models import Job, Step
 from portal.hiring.promises import today_for
 from portal.hiring.reasons import Reasons
+from portal.integrations.made_up.acts import Act, Person
 from portal.plumbing import clock
 from portal.team import absences
 from portal.team.covers import house_day
@@ -45,16 +44,6 @@ def needs_longer(person: Person, words: str, *, days: int) -> Act:
             application.status, words, next_word_by=calendar(session).after(today, days)
         )
         updates.give(session, application, robin(session), word=word, as_extended=True)
-
-    return act
-
-
-def says_hello(person: Person, words: str) -> Act:
-    """Somebody of the team keeps in touch with one who joins."""
-
-    def act(session: Session) -> None:
-        touch = touches_of(session, person.application(session))[0]
-        touches.say_hello(session, touch, robin(session), words=words)
 
     return act
 

@@ -8,13 +8,14 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.cli.demo.acts import ZONE, Act, Person, robin
+from portal.cli.demo.team import ZONE, robin
 from portal.engagement.actions import checklists, first_days, people, pictures, posts, ticking
 from portal.engagement.checklists import items_of, shipped
 from portal.engagement.joining import known_start
 from portal.engagement.models import ChecklistItem, Whose
 from portal.engagement.pictures import made_anew
 from portal.hiring.models import Job
+from portal.integrations.made_up.acts import Act, Person
 
 PLACE = "Havnegade 12, Copenhagen"
 MAP = "https://www.openstreetmap.org/search?query=Havnegade%2012%2C%20K%C3%B8benhavn"

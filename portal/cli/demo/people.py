@@ -1,5 +1,6 @@
 """The names and words of the demo. All made up."""
 
+from portal.hiring.patience import READY
 from portal.hiring.reasons import ReasonCode as Code
 from portal.hiring.reasons import Reasons
 
@@ -39,11 +40,12 @@ DECLINES = (
     Reasons(Code.PREFER_NOT_TO_SAY),
 )
 
-THREE_MORE = ("Aisha Diallo", "Leo Brandt", "Marta Silva")
+THREE_MORE = (("Aisha Diallo", "de"), ("Leo Brandt", ""), ("Marta Silva", ""))
+"""And the language they read, where it isn't the company's."""
 LONGER = (
     "We need longer: Jonas is away, and we want him to read your task himself.",
     "We need longer: two of us do not agree yet, which says nothing against you.",
-    "We need longer: the budget is decided next week, and we will not promise before.",
+    READY["plans"],
 )
 CANT_MAKE_IT = "My daughter starts school that morning. Any time after works."
 WITHDRAWS = Reasons(Code.PERSONAL, (), "We are moving north. You were kind throughout.")
@@ -67,7 +69,6 @@ COMMENTS = (
     "More time for my own questions.",
 )
 
-THANKS = "We are so glad that you join us. Jonas will write to you next week."
 _SHIPPED = """Four releases and **one** honest look back.
 
 The importer is twice as fast, the map loads on a train, and we took out more code than we put in.

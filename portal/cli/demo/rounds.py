@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.cli.demo import people
-from portal.cli.demo.acts import Person
-from portal.cli.demo.script import Script
 from portal.company.calendar import Calendar
+from portal.integrations.made_up.acts import Person
+from portal.integrations.made_up.script import Script
 from portal.surveys.actions import answers
 from portal.surveys.actions.answers import Slip
 from portal.surveys.actions.invitations import invite_due

@@ -7,16 +7,20 @@ from itertools import cycle
 
 from sqlalchemy.orm import Session
 
-from portal.cli.demo import acts, asides, ends, joining, people, rounds
-from portal.cli.demo.acts import Person
-from portal.cli.demo.script import Script
+from portal.cli.demo import asides, joining, people, rounds
+from portal.cli.demo.team import ZONE
 from portal.company.actions import set_company, set_holidays
 from portal.company.queries import CompanyFacts
 from portal.engagement.actions import posts
 from portal.engagement.models import Audience
 from portal.hiring.actions import jobs
 from portal.hiring.models import StepKind
+from portal.hiring.models.people import Situation
 from portal.hiring.stages import Status
+from portal.integrations.made_up import acts, ends, situations
+from portal.integrations.made_up.acts import Person
+from portal.integrations.made_up.script import Script
+from portal.integrations.made_up.situations import COMPARED, READ
 from portal.plumbing import clock
 from portal.team.models import Teammate
 from portal.team.passwords import hashed
@@ -30,27 +34,21 @@ TEAM = (
     ("Jonas Berg", "jonas@northwind.example", Role.HIRING_MANAGER),
 )
 SITUATIONS = {
-    "received": Person("Noor Said", ANALYST),
-    "interviewing": Person("Sam Okafor", ENGINEER, "Europe/Lisbon"),
-    "late": Person("Tomás Rivera", ANALYST),
-    "offer": Person("Ken Ito", DESIGNER),
-    "joining": Person("Sofia Lind", DESIGNER),
-    "not selected": Person("Omar Said", ENGINEER),
+    Situation.RECEIVED: Person("Noor Said", ANALYST),
+    Situation.INTERVIEWING: Person("Sam Okafor", ENGINEER, "Europe/Lisbon"),
+    Situation.LATE: Person("Tomás Rivera", ANALYST),
+    Situation.OFFER: Person("Ken Ito", DESIGNER),
+    Situation.JOINING: Person("Sofia Lind", DESIGNER),
+    Situation.NOT_SELECTED: Person("Omar Said", ENGINEER),
 }
-COMPARED = "We have compared notes and would like you to meet Priya and Jonas next."
-READ = "We have read your application and would like to meet you."
 
 
 def tell(now: datetime) -> Script:
     """The whole story as a script that ends at `now` (aware)."""
     script = Script(now)
     script.at(420, _open_the_doors)
-    _received(script)
-    _interviewing(script)
-    _late(script)
-    _offer(script)
-    _joining(script)
-    _not_selected(script)
+    situations.tell(script, SITUATIONS)
+    _more_of_the_six(script)
     _sixty_more(script)
     _day_by_day(script)
     _news(script)
@@ -58,7 +56,7 @@ def tell(now: datetime) -> Script:
 
 
 def _open_the_doors(session: Session) -> None:
-    set_company(session, CompanyFacts("Northwind", "Northwind A/S", acts.ZONE), by="demo")
+    set_company(session, CompanyFacts("Northwind", "Northwind A/S", ZONE), by="demo")
     year = clock.now().year
     christmas = {date(each, 12, 25): "Christmas Day" for each in range(year, year + 3)}
     set_holidays(session, christmas, by="demo")
@@ -81,70 +79,16 @@ def _teammate(name: str, email: str, role: Role) -> Teammate:
     )
 
 
-def _received(script: Script) -> None:
-    script.at(3, acts.applies(SITUATIONS["received"]))
-
-
-def _interviewing(script: Script) -> None:
-    sam = SITUATIONS["interviewing"]
-    script.at(24, acts.applies(sam))
-    script.at(20, acts.moves(sam, "Review"))
-    script.at(14, acts.moves(sam, "Interviews"))
-    script.at(14, acts.told(sam, Status.INTERVIEWING, READ, days=8), hour=11)
-    script.at(13, acts.meets(sam, "Technical interview with Jonas", in_days=7))
-    ready = "Bring one thing you built. We will ask what you would do differently today."
-    script.at(4, acts.meets(sam, "Meet the team: Priya and Jonas", in_days=8, preparation=ready))
+def _more_of_the_six(script: Script) -> None:
+    sam, sofia = SITUATIONS[Situation.INTERVIEWING], SITUATIONS[Situation.JOINING]
     script.at(4, acts.meets(sam, "Send two references", in_days=9, kind=StepKind.DOCUMENT, hour=17))
-    script.at(4, acts.told(sam, Status.INTERVIEWING, COMPARED), hour=11)
     script.at(4, acts.noted(sam, "Strong on queues; ask about PostgreSQL."))
-
-
-def _late(script: Script) -> None:
-    tomas = SITUATIONS["late"]
-    script.at(30, acts.applies(tomas))
-    script.at(18, acts.told(tomas, Status.INTERVIEWING, READ, days=8))
-
-
-def _offer(script: Script) -> None:
-    ken = SITUATIONS["offer"]
-    script.at(40, acts.applies(ken))
-    script.at(30, acts.told(ken, Status.INTERVIEWING, READ, days=9))
-    script.at(27, acts.meets(ken, "Portfolio, together with Lina", in_days=5))
-    thanks = "Thank you for the afternoon. We need a little time to compare."
-    script.at(19, acts.told(ken, Status.DECIDING, thanks, days=11))
-    script.at(4, acts.offered(ken, answer_in=11))
-
-
-def _joining(script: Script) -> None:
-    sofia = SITUATIONS["joining"]
-    script.at(60, acts.applies(sofia))
-    script.at(50, acts.told(sofia, Status.INTERVIEWING, READ, days=8))
-    script.at(48, acts.meets(sofia, "Meet the design team", in_days=6))
-    script.at(
-        40, acts.told(sofia, Status.DECIDING, "It was good to meet you. We decide soon.", days=18)
-    )
-    script.at(17, acts.offered(sofia, answer_in=9, start_in=58))
-    script.at(9, acts.accepts(sofia), hour=9)
-    script.at(8, asides.says_hello(sofia, people.THANKS))
     script.at(8, joining.named_to_know(DESIGNER))
     script.at(8, joining.given_a_list(sofia))
     script.at(8, joining.told_of_first_day(sofia), hour=11)
     script.at(7, joining.ours_done(sofia, 0), hour=12)
     script.at(5, joining.ticked(sofia, 0), hour=13)
     script.at(4, joining.ours_done(sofia, 1), hour=14)
-
-
-def _not_selected(script: Script) -> None:
-    omar = SITUATIONS["not selected"]
-    script.at(45, acts.applies(omar))
-    script.at(35, acts.told(omar, Status.INTERVIEWING, READ, days=9))
-    script.at(33, acts.meets(omar, "Technical interview with Jonas", in_days=6))
-    script.at(
-        25,
-        acts.told(omar, Status.DECIDING, "Thank you for coming. We are comparing notes.", days=13),
-    )
-    script.at(8, ends.decided(omar, "Too little PostgreSQL for a first week alone"))
-    script.at(7, ends.let_go(omar, people.NOTES[0]))
 
 
 def _sixty_more(script: Script) -> None:
@@ -166,7 +110,9 @@ def _sixty_more(script: Script) -> None:
 
 
 def _day_by_day(script: Script) -> None:
-    patient, busy, gone = (Person(name, ENGINEER) for name in people.THREE_MORE)
+    patient, busy, gone = (
+        Person(name, ENGINEER, locale=locale) for name, locale in people.THREE_MORE
+    )
     for person in (patient, busy, gone):
         script.at(34, acts.applies(person))
         script.at(26, acts.told(person, Status.INTERVIEWING, READ, days=6))

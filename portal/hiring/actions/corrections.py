@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.company.actions import check_zone
+from portal.company.actions import check_language, check_zone
 from portal.hiring.events import AddressChanged
 from portal.hiring.models import Candidate
 from portal.plumbing import events
@@ -14,6 +14,7 @@ from portal.plumbing.addresses import address, address_key
 from portal.plumbing.errors import Refusal
 from portal.plumbing.tokens import fingerprint
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import ours
 from portal.team.models import Teammate
 
 _LOCKED = (
@@ -26,18 +27,20 @@ _LOCKED = (
 
 @dataclass(frozen=True)
 class Facts:
-    """Who somebody is: `called` is how letters greet them, `time_zone` "" for the company's."""
+    """Who somebody is: `called` is how letters greet them, `time_zone` "" for the company's,
+    `language` the one of ours that we speak to them.
+    """
 
     full_name: str
     called: str
     email: str
     phone: str
     time_zone: str
+    language: str
 
     def mark(self) -> str:
         """What these facts are recognised by, in a form that was made from them."""
-        parts = (self.full_name, self.called, self.email, self.phone, self.time_zone)
-        return fingerprint("\n".join(parts))
+        return fingerprint("\n".join(vars(self).values()))
 
 
 def facts_of(candidate: Candidate) -> Facts:
@@ -48,6 +51,7 @@ def facts_of(candidate: Candidate) -> Facts:
         candidate.email or "",
         candidate.phone,
         candidate.time_zone or "",
+        ours(candidate.locale),
     )
 
 
@@ -70,7 +74,7 @@ def correct(
     before = facts_of(candidate)
     if before.mark() != seen:
         raise Refusal(_("Somebody corrected this meanwhile. Look at it, then send yours again."))
-    facts = _checked(facts)
+    facts = _checked(facts, before)
     if facts == before:
         return
     if before.email and facts.email != before.email and not has_spoken:
@@ -99,6 +103,8 @@ def write(candidate: Candidate, facts: Facts) -> None:
     candidate.email = facts.email or None
     candidate.email_key = address_key(facts.email) if facts.email else None
     candidate.phone, candidate.time_zone = facts.phone, facts.time_zone or None
+    if facts.language != ours(candidate.locale):  # one we don't speak is kept for later
+        candidate.locale = facts.language
 
 
 def tell_old_address(session: Session, candidate: Candidate, by: Teammate, *, old: str) -> None:
@@ -109,10 +115,12 @@ def tell_old_address(session: Session, candidate: Candidate, by: Teammate, *, ol
         events.emit(session, AddressChanged(candidate.id, old))
 
 
-def _checked(facts: Facts) -> Facts:
+def _checked(facts: Facts, before: Facts) -> Facts:
     if not facts.full_name:
         raise Refusal(_("A candidate needs a name."))
     if facts.time_zone:
         check_zone(facts.time_zone)
-    email = address(facts.email) if facts.email else ""
+    check_language(facts.language)
+    is_new = facts.email and facts.email != before.email
+    email = address(facts.email) if is_new else facts.email
     return replace(facts, called=facts.called or facts.full_name, email=email)

@@ -16,7 +16,7 @@ from portal.plumbing.tokens import fingerprint
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
-CHOICES = ("full_name", "email", "phone", "time_zone")
+CHOICES = ("full_name", "email", "phone", "time_zone", "language")
 """What is kept from one side or the other; how letters greet them goes with the name."""
 _PEOPLE: Table = Candidate.__table__  # type: ignore[assignment]  # declared as what may be selected
 
@@ -46,6 +46,8 @@ def merge(
     corrections.hold(session, kept, other)
     if mark(kept, other) != seen:
         raise Refusal(_("Somebody changed one of the two meanwhile. Look at both again."))
+    if kept.made_up_as or other.made_up_as:
+        raise Refusal(_("One of the two is made up, and will be removed."))
     before = [facts_of(kept), facts_of(other)]
     facts = _chosen(before[0], before[1], taken)
     _keep_ids(session, kept, other)
@@ -100,6 +102,7 @@ def _chosen(kept: Facts, other: Facts, taken: Collection[str]) -> Facts:
         email=sides["email"].email,
         phone=sides["phone"].phone,
         time_zone=sides["time_zone"].time_zone,
+        language=sides["language"].language,
     )
 
 

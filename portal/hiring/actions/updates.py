@@ -11,9 +11,11 @@ from portal.hiring.actions import stages as pipeline
 from portal.hiring.events import ExtendedAgain, UpdateGiven
 from portal.hiring.models import Application, Stage, TimelineEntry, TimelineKind, Update
 from portal.hiring.mornings import THIRD
+from portal.hiring.patience import is_ready_made
 from portal.hiring.stages import TELLABLE, Status, counts_as_interviewed, sentence
 from portal.plumbing import clock, events
 from portal.plumbing.errors import Refusal
+from portal.plumbing.kept import kept
 from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
@@ -68,7 +70,7 @@ def give_held(
         TimelineEntry(
             application_id=application.id,
             kind=TimelineKind.HUMAN,
-            words=word.words,
+            **(kept(word.words) if is_ready_made(word.words) else {"words": word.words}),
             at=update.at,
             by_id=by.id,
         )

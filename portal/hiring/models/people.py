@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.plumbing.db import Base
@@ -22,12 +22,24 @@ class Extras(StrEnum):
     NONE = "none"
 
 
+class Situation(StrEnum):
+    """What one of six made-up people shows."""
+
+    RECEIVED = "received"
+    INTERVIEWING = "interviewing"
+    LATE = "late"
+    OFFER = "offer"
+    JOINING = "joining"
+    NOT_SELECTED = "not_selected"
+
+
 class Candidate(Base):
     """A person. An address is not an identity: two people may share one, so `email_key` is not
     unique.
     """
 
     __tablename__ = "candidates"
+    __table_args__ = (Index("uq_candidates_made_up_as", "made_up_as", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
@@ -51,6 +63,8 @@ class Candidate(Base):
     locale: Mapped[str] = mapped_column(default="en")
     extras: Mapped[Extras] = mapped_column(default=Extras.USUAL)
     created_at: Mapped[datetime]
+    made_up_as: Mapped[Situation | None]
+    """Of one of the six that a team may try Candor with: never mailed, asked or counted."""
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate")
     other_ids: Mapped[list["OtherId"]] = relationship(order_by="OtherId.id", viewonly=True)
@@ -75,6 +89,10 @@ class OtherId(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id"), index=True)
     external_id: Mapped[str] = mapped_column(index=True)
+
+
+IS_MADE_UP = Candidate.made_up_as.in_(list(Situation))
+"""Spelled so that a database looks into the index, whatever it knows of how many there are."""
 
 
 def keys_of(full_name: str, email: str | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, case
+from sqlalchemy import BindParameter, Date, and_, bindparam, case, or_, select
 
 from portal.hiring.models import Application, Candidate
 from portal.hiring.promises import today_for
@@ -29,6 +29,22 @@ IS_LATE = and_(
     Application.next_word_by < _day("day_after"),  # which an index knows; the next line is the rule
     Application.next_word_by < TODAY,
 )
+
+IS_LATE_ALONE = and_(
+    IS_OPEN,
+    Application.introduced_at.is_not(None),
+    Application.next_word_by < _day("day_after"),
+    or_(
+        Application.next_word_by < _day("day_before"),
+        select(Candidate.id)
+        .where(Candidate.id == Application.candidate_id, Application.next_word_by < TODAY)
+        .correlate(Application)
+        .exists(),
+    ),
+)
+"""The same where the statement doesn't join `Candidate`: most are late wherever they are, so that
+few people are looked at.
+"""
 
 
 def days(now: datetime, house_zone: str) -> dict[str, object]:

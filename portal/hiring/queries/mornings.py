@@ -23,7 +23,8 @@ AT_MOST = 20
 _Owner, _Lead = aliased(Teammate), aliased(Teammate)
 _WHOSE = func.coalesce(_Owner.id, _Lead.id)
 _IS_THE_LEADS = Application.next_word_by < bindparam("leads_before")
-_LATE = (IS_LATE, Application.next_word_by < bindparam("day_after"))
+_IS_REAL = Candidate.made_up_as.is_(None)
+_LATE = (_IS_REAL, IS_LATE, Application.next_word_by < bindparam("day_after"))
 _LEAVES_BEFORE = (
     select(Ending.id)
     .where(
@@ -37,6 +38,7 @@ _LEAVES_BEFORE = (
     .exists()
 )
 _TELL_FIRST = (
+    _IS_REAL,
     IS_OPEN,
     Verdict.taken_back_at.is_(None),
     Step.kind == StepKind.INTERVIEW,

@@ -14,13 +14,17 @@ from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Job, Stage, Verdict
 from portal.hiring.promises import is_late, today_for
 from portal.hiring.queries import words as by_words
-from portal.hiring.queries.days import IS_LATE, IS_OPEN, days
+from portal.hiring.queries.days import IS_LATE_ALONE, IS_OPEN, days
 from portal.hiring.stages import Outcome, Status
 from portal.plumbing import clock
 from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
 PAGE = 50
+FEW = 1000
+"""Beyond so many nobody counts what is dear to count: a word of everybody's with something else,
+and who is late, which hangs on where each of them is.
+"""
 
 
 class Show(StrEnum):
@@ -72,21 +76,18 @@ class Found:
     rows: list[FoundRow]
     count: int
     page: int
+    most: int = by_words.COUNTED
+    """Beyond so many nobody counts or leafs through."""
 
     @property
     def is_cut(self) -> bool:
-        """Whether there are more than anybody counts or leafs through."""
-        return self.count > by_words.COUNTED
-
-    @property
-    def most(self) -> int:
-        """How many that is."""
-        return by_words.COUNTED
+        """Whether there are more than that."""
+        return self.count > self.most
 
     @property
     def pages(self) -> int:
         """How many pages can be asked for."""
-        return max(1, -(-min(self.count, by_words.COUNTED) // PAGE))
+        return max(1, -(-min(self.count, self.most) // PAGE))
 
 
 _DECIDED = (
@@ -105,7 +106,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "unowned": Application.owner_id.is_(None),
     "due": IS_OPEN & (Application.next_word_by == bindparam("due")),
     Show.OPEN: IS_OPEN,
-    Show.LATE: IS_LATE,
+    Show.LATE: IS_LATE_ALONE,
     Show.NOT_INTRODUCED: IS_OPEN & Application.introduced_at.is_(None),
     Show.DECIDED: IS_OPEN & _DECIDED,
     Show.CLOSED: Application.outcome.is_not(None),
@@ -155,10 +156,7 @@ def _count(shape: frozenset[str]) -> Select[int]:
 
 
 def _chosen(shape: frozenset[str]) -> Select[int]:
-    chosen = select(Application.id).where(*map(_condition, sorted(shape)))
-    if Show.LATE not in shape:
-        return chosen
-    return chosen.join(Candidate, Candidate.id == Application.candidate_id)
+    return select(Application.id).where(*map(_condition, sorted(shape)))
 
 
 def _condition(name: str) -> ColumnElement[bool]:
@@ -170,35 +168,54 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
 
     A page beyond the last one is the last one.
     """
-    shape, values, count = _sought(session, actor, filters)
+    sought = _sought(session, actor, filters)
+    count, most = sought.count, by_words.COUNTED
     if count is None:
-        count = session.scalar(_count(shape), values) or 0
-    page = max(1, min(page, Found([], count, 1).pages))
-    rows = session.execute(_page(shape), {**values, "skip": (page - 1) * PAGE})
+        most = min(most, FEW) if sought.is_dear else most
+        count = session.scalar(_count(sought.counted), {**sought.values, "most": most + 1}) or 0
+    page = max(1, min(page, Found([], count, 1, most).pages))
+    rows = session.execute(_page(sought.shape), {**sought.values, "skip": (page - 1) * PAGE})
     now, house = clock.now(), company(session).time_zone
-    return Found([_row(row, now, house) for row in rows], count, page)
+    return Found([_row(row, now, house) for row in rows], count, page, most)
 
 
 def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterator[FoundRow]:
     """The same without pages, one after the other."""
-    shape, values, _count = _sought(session, actor, filters)
+    sought = _sought(session, actor, filters)
     now, house = clock.now(), company(session).time_zone
-    found = session.execute(_every(shape), values, execution_options={"yield_per": 1000})
+    every, at_once = _every(sought.shape), {"yield_per": 1000}
+    found = session.execute(every, sought.values, execution_options=at_once)
     return (_row(row, now, house) for row in found)
 
 
-def _sought(
-    session: Session, actor: Actor, filters: Filters
-) -> tuple[frozenset[str], dict[str, object], int | None]:
-    """The names of the conditions, their values, and how many there are, where that is known."""
+@dataclass(frozen=True)
+class _Sought:
+    """The names of the conditions by which a page is found and by which all are counted, their
+    values, and how many there are, where that is known. What is dear to count is counted less far.
+    """
+
+    shape: frozenset[str]
+    counted: frozenset[str]
+    values: dict[str, object]
+    count: int | None = None
+    is_dear: bool = False
+
+
+def _sought(session: Session, actor: Actor, filters: Filters) -> _Sought:
     shape, values = _shape(actor, filters), _values(session, actor, filters)
-    sought = by_words.sought_in(filters.words)
-    if not sought:
-        return shape, values, None
-    fitting = by_words.fitting(session, sought)
-    way = by_words.way(session, sought, fitting)
-    count = None if shape else fitting
-    return shape | {way}, {**values, **by_words.values(session, sought)}, count
+    is_late = Show.LATE in shape
+    words = by_words.sought_in(filters.words)
+    if not words:
+        return _Sought(shape, shape, values, is_dear=is_late)
+    fitting = by_words.fitting(session, words)
+    way, counting = by_words.ways(session, words, fitting)
+    return _Sought(
+        shape | {way},
+        shape | {counting},
+        {**values, **by_words.values(session, words)},
+        count=None if shape or fitting is None else min(fitting, by_words.COUNTED + 1),
+        is_dear=is_late or by_words.are_common(fitting),
+    )
 
 
 def _shape(actor: Actor, filters: Filters) -> frozenset[str]:
@@ -222,7 +239,6 @@ def _values(session: Session, actor: Actor, filters: Filters) -> dict[str, objec
         "job": filters.job,
         "owner": filters.owner,
         "due": filters.due,
-        "most": by_words.COUNTED + 1,
     }
     if filters.show is Show.LATE:
         values |= days(clock.now(), company(session).time_zone)

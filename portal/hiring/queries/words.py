@@ -21,6 +21,8 @@ from portal.plumbing.text import words
 
 COUNTED = 10_000
 """Beyond so many nobody counts any more."""
+HELD = 2 * COUNTED
+"""Beyond so many it is quicker to look into what something else finds."""
 _MOST = 20
 _FTS = table("search_words_fts", column("rowid"))
 _IN_FTS = select(_FTS.c.rowid).where(
@@ -42,20 +44,26 @@ def sought_in(typed: str) -> list[str]:
 
 
 def fitting(session: Session, sought: list[str]) -> int | None:
-    """How many applications the words alone find, up to one more than are counted. None on
-    PostgreSQL, which estimates that itself before it chooses its way.
+    """How many applications the words alone find, as far as that matters. None on PostgreSQL, which
+    estimates that itself before it chooses its way.
     """
     if _dialect(session).name == "postgresql":
         return None
-    return session.scalar(_FITTING, {**values(session, sought), "most": COUNTED + 1})
+    return session.scalar(_FITTING, {**values(session, sought), "most": HELD + 1})
 
 
-def way(session: Session, sought: list[str], fitting: int | None) -> str:
-    """How to find them: by the index for words, or, where the words are everybody's, by looking
-    into one application after the other as something else finds them.
+def are_common(fitting: int | None) -> bool:
+    """Whether the words are everybody's."""
+    return fitting is not None and fitting > COUNTED
+
+
+def ways(session: Session, sought: list[str], fitting: int | None) -> tuple[str, str]:
+    """How to find the newest, and how to count all: by the index for words, or, where the words are
+    everybody's, by looking into one application after the other as something else finds them.
     """
-    is_common = fitting is not None and fitting > COUNTED
-    return f"words {len(sought)}" if is_common else f"words {_dialect(session).name}"
+    by_index, looking = f"words {_dialect(session).name}", f"words {len(sought)}"
+    is_held = fitting is None or fitting <= HELD
+    return looking if are_common(fitting) else by_index, by_index if is_held else looking
 
 
 @cache

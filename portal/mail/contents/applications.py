@@ -43,7 +43,7 @@ def update(session: Session, message: Message, links: Links) -> dict[str, object
     return {
         **with_page(view, links),
         "sentence": sentences.heading(told.sentence),
-        "words": told.words,
+        "words": sentences.said(told.words),
         "writer": told.by.name if told.by else view.owner,
     }
 

@@ -5,6 +5,7 @@ from flask import Blueprint
 from portal.hiring.batches import WhyNot
 from portal.hiring.holding import Dropped
 from portal.hiring.models import StepKind
+from portal.hiring.models.people import Situation
 from portal.hiring.stages import Outcome, Status
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.records import Known
@@ -30,6 +31,14 @@ OUTCOMES = {
     Outcome.JOB_CLOSED: _l("job closed"),
     Outcome.OFFER_LAPSED: _l("offer lapsed"),
     Outcome.OFFER_RESCINDED: _l("offer taken back"),
+}
+SITUATIONS = {
+    Situation.RECEIVED: _l("applied a few days ago"),
+    Situation.INTERVIEWING: _l("in interviews"),
+    Situation.LATE: _l("waits for a word that is late"),
+    Situation.OFFER: _l("has an offer"),
+    Situation.JOINING: _l("is joining"),
+    Situation.NOT_SELECTED: _l("not selected, after an interview"),
 }
 STEP_KINDS = {
     StepKind.INTERVIEW: _l("Interview"),

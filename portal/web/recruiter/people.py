@@ -22,6 +22,7 @@ from portal.hiring.queries.duplicates import open_for_the_same_job, twin_by_ref
 from portal.plumbing.addresses import address
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import languages
 from portal.plumbing.words import lazy as _l
 from portal.team.rights import Act
 from portal.web.forms import AtMost, HouseForm, one_line
@@ -47,6 +48,10 @@ class CorrectForm(HouseForm):
     has_spoken = BooleanField(_l("I spoke with them about the new address"))
     phone = TelField(_l("Telephone"), validators=[AtMost(50)], filters=[one_line])
     time_zone = SelectField(_l("Their time zone"))
+    language = SelectField(
+        _l("Their language"),
+        choices=[SelectChoice(code, name) for code, name in languages().items()],
+    )
 
     def offer_zones(self, house_zone: str) -> None:
         """Every time zone, and not knowing it."""
@@ -69,6 +74,7 @@ class CorrectForm(HouseForm):
             self.email.data,
             self.phone.data,
             self.time_zone.data,
+            self.language.data,
         )
 
 
@@ -78,13 +84,14 @@ class MergeForm(HouseForm):
     email = RadioField(_l("Mail address to keep"))
     phone = RadioField(_l("Telephone to keep"))
     time_zone = RadioField(_l("Time zone to keep"))
+    language = RadioField(_l("Language to keep"))
     sure = BooleanField(_l("Yes, these two are one person"), validators=[InputRequired()])
 
     def offer_sides(self, kept: Candidate, other: Candidate) -> None:
         """What stands on either side; without a choice, what is here stays."""
         sides = facts_of(kept), facts_of(other)
         for name in merging.CHOICES:
-            values = [getattr(side, name) or str(_("nothing")) for side in sides]
+            values = [_shown(side, name) for side in sides]
             field = self[name]
             field.choices = [
                 SelectChoice(key, value) for key, value in zip((THIS, OTHER), values, strict=True)
@@ -98,7 +105,7 @@ class MergeForm(HouseForm):
 
 @bp.route("/<ref>/person", methods=["GET", "POST"])
 def correct(ref: str) -> ResponseReturnValue:
-    """Name, address, telephone, zone."""
+    """Name, address, telephone, zone, language."""
     application = found(ref, Act.TELL)
     candidate = application.candidate
     form = _correct_form(facts_of(candidate))
@@ -137,6 +144,7 @@ def merge(ref: str, other_ref: str) -> ResponseReturnValue:
         "recruiter/people/merge.html",
         application=application,
         sides=(kept, other),
+        languages=[_shown(facts_of(one), "language") for one in (kept, other)],
         twice=open_for_the_same_job(kept, other),
         form=form,
     )
@@ -158,6 +166,11 @@ def _kept_otherwise(form: CorrectForm, facts: Facts) -> list[tuple[str, str]]:
     kept = _correct_form(facts, is_blank=True)
     del kept.has_spoken
     return kept_otherwise(form, kept)
+
+
+def _shown(side: Facts, name: str) -> str:
+    said: str = getattr(side, name)
+    return languages()[said] if name == "language" else said or _("nothing")
 
 
 def _twin(candidate: Candidate, ref: str) -> Candidate:

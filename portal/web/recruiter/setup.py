@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.company.queries import company
+from portal.integrations.made_up import six
 from portal.mail.beginning import beginning
 from portal.mail.kinds import Letter
 from portal.mail.queries import heartbeat
@@ -52,6 +53,26 @@ def first_mail() -> ResponseReturnValue:
     return _page(form)
 
 
+@bp.post("/made-up")
+def bring_in_made_up() -> ResponseReturnValue:
+    """Six people to try it with, who are never mailed."""
+    form = HouseForm()
+    if form.validate_on_submit() and form.carry_out(six.bring_in, me()):
+        flash(_("Six made-up people are here. None of them is ever mailed."))
+        return redirect(url_for("recruiter.setup.show"), 303)
+    return _page(form)
+
+
+@bp.post("/made-up/remove")
+def remove_made_up() -> ResponseReturnValue:
+    """They go, with all that was written about them."""
+    form = HouseForm()
+    if form.validate_on_submit() and form.carry_out(six.remove, me()):
+        flash(_("The made-up people are gone, with all that was written about them."))
+        return redirect(url_for("recruiter.setup.show"), 303)
+    return _page(form)
+
+
 @bp.post("/resume-mail")
 def resume_mail() -> ResponseReturnValue:
     """After a restore: mail may leave again."""
@@ -87,6 +108,8 @@ def _page(form: HouseForm, found: list[Record] | None = None) -> str:
         sample=last_trial(db(), me(), Letter.TEAM_SAMPLE),
         mail_problem=beat.problem if beat else "",
         mails=labels.MAILS,
+        made_up=six.the_six(db()),
+        situations=labels.SITUATIONS,
         application=example(db()),
         zone=company(db()).time_zone,
     )

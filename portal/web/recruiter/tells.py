@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from portal.company.calendar import Calendar
 from portal.hiring.actions.updates import Word
 from portal.hiring.models import Application, Stage, Update
+from portal.hiring.patience import READY
 from portal.hiring.promises import REFUSE_AFTER, WARN_AFTER, is_far
 from portal.hiring.stages import Status
 from portal.hiring.stages import sentence as sentence_for
@@ -31,20 +32,6 @@ from portal.web.recruiter.promise_dates import DateChoice
 WORDS_AT_MOST = 5000
 OTHER = "other"
 OWN = "own"
-LONGER = {
-    "people": _l(
-        "We need a little longer than we said: not everybody who has a say could meet yet."
-    ),
-    "many": _l(
-        "We need longer than we said: more people applied than we expected, and we want to read"
-        " every application with care."
-    ),
-    "away": _l("We need longer than we said: somebody whose word we need is away at the moment."),
-    "plans": _l(
-        "We need longer than we said: plans for this role are still being settled on our side."
-        " It says nothing about your application."
-    ),
-}
 
 
 class VersionedForm(SeenForm):
@@ -181,7 +168,7 @@ class LongerForm(WordForm):
     def offer_reasons(self) -> None:
         """Four ready sentences, and one's own."""
         self.why.choices = [
-            *(SelectChoice(name, str(words)) for name, words in LONGER.items()),
+            *(SelectChoice(name, _(words)) for name, words in READY.items()),
             SelectChoice(OWN, _("in your own words:")),
         ]
 
@@ -193,7 +180,7 @@ class LongerForm(WordForm):
     def said(self) -> str:
         """Why, in the words chosen."""
         own: str = self.words.data
-        return own if self.why.data == OWN else str(LONGER[self.why.data])
+        return own if self.why.data == OWN else READY[self.why.data]
 
     def word(self, application: Application, told: Update) -> Word:
         """What is to be said: why, and until when. The heading stays what it is."""

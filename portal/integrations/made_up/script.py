@@ -3,15 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from threading import Event
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar
-from portal.hiring.actions import batch_writing
-from portal.mail.sending import drain
 from portal.plumbing import clock
-from portal.plumbing.db import transaction
 
 Scene = Callable[[Session], object]
 
@@ -40,15 +36,12 @@ class Script:
         """
         self.scenes.append((self.now - timedelta(minutes=1), len(self.scenes), scene))
 
-    def play(self, sessions: sessionmaker[Session]) -> None:
-        """Play all of it from the oldest to the newest, each in a transaction, the mails of each
-        moment with it; then what is told to many is written for each of them.
-        """
-        with sessions() as session:
-            for moment, _order, scene in sorted(self.scenes, key=lambda found: found[:2]):
-                with clock.held_at(moment):
-                    with transaction(session):
-                        scene(session)
-                    drain(sessions)
-        with clock.held_at(self.now):
-            batch_writing.work(sessions, Event())
+    def play(self, session: Session) -> None:
+        """Play all of it from the oldest to the newest, in the transaction that is under way."""
+        for moment, scene in self.in_order():
+            with clock.held_at(moment):
+                scene(session)
+
+    def in_order(self) -> list[tuple[datetime, Scene]]:
+        """The scenes from the oldest to the newest, and when each is played."""
+        return [(at, scene) for at, _order, scene in sorted(self.scenes, key=lambda one: one[:2])]

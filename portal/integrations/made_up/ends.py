@@ -1,17 +1,18 @@
-"""What the demo's team does when it does not go on with somebody."""
+"""What the team does when it does not go on with somebody made up."""
 
 from sqlalchemy.orm import Session
 
-from portal.cli.demo.acts import Act, Person, robin
 from portal.hiring.actions import calls, endings, verdicts
 from portal.hiring.stages import EndingWay
+from portal.integrations.made_up.acts import Act, Person, owner_of
 
 
 def decided(person: Person, reason: str) -> Act:
     """The team decides not to go on; nobody outside notices."""
 
     def act(session: Session) -> None:
-        verdicts.decide(session, person.application(session), robin(session), reason=reason)
+        application = person.application(session)
+        verdicts.decide(session, application, owner_of(application), reason=reason)
 
     return act
 
@@ -20,7 +21,8 @@ def called_in_vain(person: Person) -> Act:
     """Somebody calls, and reaches nobody."""
 
     def act(session: Session) -> None:
-        calls.missed(session, person.application(session), robin(session))
+        application = person.application(session)
+        calls.missed(session, application, owner_of(application))
 
     return act
 
@@ -31,7 +33,7 @@ def wrote(person: Person, words: str) -> Act:
     def act(session: Session) -> None:
         application = person.application(session)
         way = EndingWay.NOTE
-        endings.write(session, application, robin(session), way=way, words=words)
+        endings.write(session, application, owner_of(application), way=way, words=words)
 
     return act
 
@@ -42,11 +44,11 @@ def let_go(person: Person, words: str) -> Act:
     def act(session: Session) -> None:
         application = person.application(session)
         if application.verdict() is None:
-            verdicts.decide(session, application, robin(session), reason="")
+            verdicts.decide(session, application, owner_of(application), reason="")
         ending = endings.write(
             session,
             application,
-            robin(session),
+            owner_of(application),
             way=EndingWay.NOTE if application.interviewed else EndingWay.MAIL,
             words=words,
         )

@@ -1,14 +1,17 @@
-"""What the demo's people do, each through the action that a page would call."""
+"""What made-up people do, and what is done with them, each through the action that a page would
+call.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.company.calendar import Calendar
-from portal.company.queries import calendar
+from portal.company.queries import calendar, company
+from portal.engagement.actions import touches
+from portal.engagement.touches import touches_of
 from portal.hiring.actions import (
     applications,
     candidates,
@@ -18,6 +21,7 @@ from portal.hiring.actions import (
     updates,
 )
 from portal.hiring.models import Application, Candidate, Job, Stage, StepKind
+from portal.hiring.models.people import Situation
 from portal.hiring.promises import today_for
 from portal.hiring.reasons import Reasons
 from portal.hiring.stages import Status
@@ -26,62 +30,67 @@ from portal.offers.queries import latest_offer
 from portal.offers.terms import Terms
 from portal.plumbing import clock
 from portal.plumbing.tokens import new_ref
+from portal.plumbing.words import gettext as _
 from portal.team.models import Teammate
 
-ZONE = "Europe/Copenhagen"
 Act = Callable[[Session], object]
+_THEIRS = (
+    select(Application)
+    .join(Application.candidate)
+    .where(Candidate.email_key == bindparam("email"))
+    .order_by(Application.id.desc())
+    .limit(1)
+)
+_NEWEST = select(Job).where(Job.title == bindparam("title")).order_by(Job.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the demo, found by the mail address they were written down with."""
+    """Somebody made up, found by the mail address they were written down with."""
 
     name: str
     job: str
     zone: str | None = None
+    locale: str = ""
+    situation: Situation | None = None
+    """Which of the six they are for a team that tries Candor: such a one is never mailed."""
 
     @property
     def email(self) -> str:
         """Made from the name; nobody reads it."""
         plain = self.name.lower().replace(" ", ".").replace("’", "")
-        return f"{plain.encode('ascii', 'ignore').decode()}@example.org"
+        domain = "example.invalid" if self.situation else "example.org"
+        return f"{plain.encode('ascii', 'ignore').decode()}@{domain}"
 
     def application(self, session: Session) -> Application:
         """Their application."""
-        return session.scalars(
-            select(Application).join(Application.candidate).where(Candidate.full_name == self.name)
-        ).one()
-
-
-def robin(session: Session) -> Teammate:
-    """The recruiter of the demo."""
-    return session.scalars(select(Teammate).where(Teammate.name == "Robin Keller")).one()
+        return session.scalars(_THEIRS, {"email": self.email}).one()
 
 
 def applies(person: Person, *, introduced: bool = True) -> Act:
-    """Somebody applies, and is mailed their link."""
+    """Somebody applies for the newest job of that title, and is mailed their link. Its lead answers
+    for them.
+    """
 
     def act(session: Session) -> None:
-        job = session.scalars(select(Job).where(Job.title == person.job)).one()
-        new = candidates.NewCandidate(
-            person.name, person.name.split()[0], person.email, "+351 21 555 0100", person.zone
-        )
+        job = session.scalars(_NEWEST, {"title": person.job}).one()
+        assert job.lead is not None
         application = applications.add(
             session,
             applications.NewApplication(
-                candidate=candidates.add(session, new),
+                candidate=_written_down(session, person),
                 job=job,
                 stage=job.stages[0],
                 applied_at=clock.now(),
-                zone=person.zone or ZONE,
-                owner=robin(session),
+                zone=person.zone or company(session).time_zone,
+                owner=job.lead,
             ),
-            robin(session),
+            job.lead,
             calendar=calendar(session),
         )
         session.flush()
         if introduced:
-            applications.introduce(session, application, robin(session))
+            applications.introduce(session, application, job.lead)
 
     return act
 
@@ -91,7 +100,9 @@ def moves(person: Person, stage: str) -> Act:
 
     def act(session: Session) -> None:
         application = person.application(session)
-        stages.move(session, application, robin(session), stage=_stage(session, application, stage))
+        stages.move(
+            session, application, owner_of(application), stage=_stage(session, application, stage)
+        )
 
     return act
 
@@ -107,10 +118,12 @@ def told(person: Person, status: Status, words: str, *, days: int | None = None)
         due = due or ledger.default_date(session, application, status)
         word = updates.Word(status, words, next_word_by=due)
         if application.stage.status is status:
-            updates.give(session, application, robin(session), word=word)
+            updates.give(session, application, owner_of(application), word=word)
         else:
             stage = next(one for one in application.job.stages if one.status is status)
-            updates.give_and_move(session, application, robin(session), word=word, stage=stage)
+            updates.give_and_move(
+                session, application, owner_of(application), word=word, stage=stage
+            )
 
     return act
 
@@ -127,7 +140,7 @@ def meets(
     """An interview, task or document is set, so many days ahead at that hour in Lisbon."""
 
     def act(session: Session) -> None:
-        day = _working_day(clock.now().date() + timedelta(days=in_days))
+        day = _working_day(session, clock.now().date() + timedelta(days=in_days))
         start = steps.local_moment(_naive(day, hour), "Europe/Lisbon")
         is_interview = kind is StepKind.INTERVIEW
         plan = steps.Plan(
@@ -140,7 +153,8 @@ def meets(
             url="https://meet.example/northwind" if is_interview else "",
             preparation=preparation,
         )
-        steps.set_step(session, person.application(session), robin(session), plan=plan)
+        application = person.application(session)
+        steps.set_step(session, application, owner_of(application), plan=plan)
 
     return act
 
@@ -152,15 +166,16 @@ def offered(person: Person, *, answer_in: int = 8, start_in: int = 43) -> Act:
         today = clock.now().date()
         terms = Terms(
             f"We would be delighted if you joined us, {person.name.split()[0]}.",
-            answer_by=_working_day(today + timedelta(days=answer_in)),
-            starts_on=_working_day(today + timedelta(days=start_in)),
+            answer_by=_working_day(session, today + timedelta(days=answer_in)),
+            starts_on=_working_day(session, today + timedelta(days=start_in)),
             items=(
                 ("Place", "Copenhagen, two days a week from home"),
                 ("Salary", "52,000 DKK a month"),
                 ("You report to", "Jonas Berg"),
             ),
         )
-        offers.send(session, person.application(session), robin(session), terms=terms)
+        application = person.application(session)
+        offers.send(session, application, owner_of(application), terms=terms)
 
     return act
 
@@ -170,6 +185,17 @@ def accepts(person: Person) -> Act:
 
     def act(session: Session) -> None:
         offers.accept(session, *_offer(session, person))
+
+    return act
+
+
+def says_hello(person: Person, words: str) -> Act:
+    """Somebody of the team keeps in touch with one who joins."""
+
+    def act(session: Session) -> None:
+        application = person.application(session)
+        touch = touches_of(session, application)[0]
+        touches.say_hello(session, touch, owner_of(application), words=words)
 
     return act
 
@@ -188,9 +214,27 @@ def noted(person: Person, words: str) -> Act:
     """A memo for the team."""
 
     def act(session: Session) -> None:
-        applications.add_memo(session, person.application(session), robin(session), words=words)
+        application = person.application(session)
+        applications.add_memo(session, application, owner_of(application), words=words)
 
     return act
+
+
+def owner_of(application: Application) -> Teammate:
+    """Who answers for them, and does what the team does."""
+    assert application.owner is not None
+    return application.owner
+
+
+def _written_down(session: Session, person: Person) -> Candidate:
+    called = person.name.split()[0]
+    name = _("%(name)s (made up)", name=person.name) if person.situation else person.name
+    phone = "+351 21 555 0100"
+    new = candidates.NewCandidate(name, called, "", phone, person.zone, person.locale)
+    candidate = candidates.add(session, new)
+    candidate.email = candidate.email_key = person.email  # of a domain that we take from nobody
+    candidate.made_up_as = person.situation
+    return candidate
 
 
 def _offer(session: Session, person: Person) -> tuple[int, str]:
@@ -208,8 +252,8 @@ def _in_days(session: Session, application: Application, days: int) -> date:
     return calendar(session).after(today, days)
 
 
-def _working_day(day: date) -> date:
-    return Calendar().after(day, 0)
+def _working_day(session: Session, day: date) -> date:
+    return calendar(session).after(day, 0)
 
 
 def _naive(day: date, hour: int) -> datetime:
