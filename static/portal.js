@@ -33,15 +33,21 @@
   };
 
   const update = (one) => {
-    const form = one.querySelector("details.in-place");
+    const form = one.querySelector("details.in-place:not(.longer)");
     if (!form) return (one.querySelector("[name=update]") ?? one.querySelector(".actions a"))?.click();
     form.open = true;
     form.querySelector("textarea").focus();
   };
 
+  const longer = (one) => {
+    const form = one.querySelector("details.longer");
+    if (!form) return one.querySelector("[name=longer]")?.click();
+    form.open = true;
+    form.querySelector("select").focus();
+  };
+
   const close = () => {
-    const form = here()?.querySelector("details.in-place[open]");
-    if (form) form.open = false;
+    for (const form of here()?.querySelectorAll("details.in-place[open]") ?? []) form.open = false;
     if (here()) stand(all().indexOf(here()));
   };
 
@@ -55,7 +61,7 @@
     j: () => go(1),
     k: () => go(-1),
     u: () => here() && update(here()),
-    n: () => here()?.querySelector("[name=longer]")?.click(),
+    n: () => here() && longer(here()),
     x: () => here()?.querySelector("[name=pick]")?.click(),
     "?": ask,
   };

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import func, select
 
+from portal.hiring import patience
 from portal.hiring.actions import batch_writing, updates
 from portal.hiring.actions.releases import release_due
 from portal.hiring.models import Application, Ending, Update
@@ -33,6 +34,7 @@ DAY = timedelta(days=1)
 SOON = ("Late", "Today", "Tomorrow")
 A_WORD = (Letter.UPDATE, Letter.EXTENDED, Letter.LATE)
 ROW = "ul.rows > li"
+READY_MADE = patience.READY["away"]
 
 
 @pytest.fixture(params=KINDS)
@@ -236,10 +238,16 @@ def test_without_scripts_the_same_is_done_by_forms(at: Held, desk) -> None:
     page, before = desk(scripts=False), told(at)
     assert not page.locator("#keys").is_visible()
     row = page.locator(ROW).filter(has=page.locator("details.in-place")).first
-    row.locator("summary").click()
-    row.locator("textarea").fill(WORDS)
+    form = row.locator("details.in-place:not(.longer)")
+    form.locator("summary").click()
+    form.locator("textarea").fill(WORDS)
     row.get_by_role("button", name="Send update").click()
     expect(page.get_by_role("status")).to_contain_text("Sent")
+    form = page.locator("details.longer").first
+    form.locator("summary").click()
+    form.get_by_label("Why, as").select_option(label=READY_MADE)
+    form.get_by_role("button", name="Say so").click()
+    expect(page.get_by_role("status")).to_contain_text("They know that we need longer")
     page.get_by_role("button", name="Need longer for 22").click()
     page.get_by_label("somebody whose word we need is away").check()
     page.get_by_role("button", name="Tell 22 people").click()
@@ -251,7 +259,27 @@ def test_without_scripts_the_same_is_done_by_forms(at: Held, desk) -> None:
     page.get_by_role("button", name="Tell 3 people").click()
     expect(page.get_by_role("status")).to_contain_text("3 people were told.")
 
-    assert told(at) - before == 26
+    assert told(at) - before == 27
+
+
+def test_n_opens_need_longer_in_its_row(at: Held, desk) -> None:
+    forty(at)
+    page, before = desk(), told(at)
+    row = page.locator(ROW).filter(has=page.locator("details.longer")).first
+    row.evaluate("one => { one.tabIndex = -1; one.focus(); }")
+
+    page.keyboard.press("n")
+    look(page)
+    expect(row.locator("select:focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(row.locator("select")).not_to_be_visible()
+    page.keyboard.press("n")
+    page.locator("select:focus").select_option(label=READY_MADE)
+    tab_to(page, row.get_by_role("button", name="Say so"))
+    sent(page, "Enter")
+
+    expect(page.get_by_role("status")).to_contain_text("They know that we need longer")
+    assert told(at) - before == 1
 
 
 ZONES = {"Tokyo": "Asia/Tokyo", "Lisbon": "Europe/Lisbon", "York": "America/New_York"}

@@ -48,6 +48,46 @@ def test_an_empty_queue_says_who_is_next(teammate, make):
     assert "Nobody is waiting. Next: 1 person on Monday 7 December." in words
 
 
+def test_need_longer_opens_in_its_row_and_leads_back_to_the_same_day(teammate, make, session):
+    application = due_on(make, MONDAY.date(), owner=make.robin())
+    browser = teammate()
+    form = next(
+        one
+        for one in Page(browser.get("/team/?whose=everyone").text).every("form")
+        if (one.get("action") or "").endswith("/longer")
+    )
+    sent = {
+        "version": str(application.version),
+        "from": "today",
+        "whose": "everyone",
+        "why": "away",
+        "words": "",
+        "next_word": "2026-11-27",
+        "other_day": "",
+    }
+
+    with unchanged(session):
+        unsaid = browser.post(form.get("action"), data=sent | {"why": ""})
+        own = browser.post(form.get("action"), data=sent | {"why": "own"})
+    reply = browser.post(form.get("action"), data=sent)
+    twice = browser.post(form.get("action"), data=sent)
+
+    assert "Not a valid choice" in unsaid.text
+    assert "Write what they will read." in own.text
+    assert (reply.status_code, reply.location) == (303, "/team/?whose=everyone")
+    assert twice.status_code == 409
+    make.look_again()
+    assert "somebody whose word we need is away" in application.updates[-1].words
+    assert len(messages(session, Letter.EXTENDED)) == 1
+
+
+def test_whoever_has_an_offer_is_not_asked_to_wait_in_a_row(teammate, make):
+    make.offer()
+
+    with clock.held_at(MONDAY + 5 * DAY):
+        assert "Need longer for Sam" not in teammate().get("/team/").text
+
+
 def test_rows_stand_under_late_today_tomorrow_and_this_week(teammate, make):
     monday = MONDAY.date()
     for name, day in (

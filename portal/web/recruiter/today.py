@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.company.queries import calendar, company
+from portal.hiring.patience import READY
 from portal.hiring.promises import Basis
 from portal.hiring.queries.due import Due
 from portal.hiring.queries.jobs import job_names
@@ -37,6 +38,7 @@ def show() -> ResponseReturnValue:
         jobs=jobs,
         queue=queue,
         choices=_choices(queue.rows),
+        ready=READY,
         before=before,
         after=after,
         mails=labels.MAILS,
