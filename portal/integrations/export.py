@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.queries.search import Filters, FoundRow, every_candidate
+from portal.hiring.queries.found import FoundRow
+from portal.hiring.queries.search import Filters, every_candidate
 from portal.integrations.cells import safe_for_export
 from portal.team.models import Teammate
 from portal.team.rights import Actor

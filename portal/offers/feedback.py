@@ -12,6 +12,7 @@ from portal.audit import trail
 from portal.hiring import reasons
 from portal.hiring.models import Application, Candidate, Job, Promise
 from portal.hiring.promises import PromiseResult
+from portal.hiring.queries.real import IS_REAL
 from portal.hiring.reasons import ReasonCode, Said
 from portal.offers.models import Decision, DecisionReason, Offer
 from portal.offers.outcomes import OfferOutcome
@@ -78,7 +79,7 @@ _OUTCOMES = (
     select(Decision.outcome, func.count(Decision.id))
     .join(Decision.offer)
     .join(Offer.application)
-    .where(Decision.taken_back_at.is_(None), Decision.decided_at >= bindparam("since"))
+    .where(Decision.taken_back_at.is_(None), Decision.decided_at >= bindparam("since"), IS_REAL)
     .group_by(Decision.outcome)
 )
 _OF_JOBS = Application.job_id.in_(bindparam("jobs", expanding=True))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import CompoundSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
@@ -116,7 +116,7 @@ _STATEMENTS: Mapping[Touchpoint, Select[*tuple[Any, ...]]] = {
 _MADE_UP = select(_Other.id).join(Candidate, Candidate.id == _Other.candidate_id).where(IS_MADE_UP)
 
 
-def _count(told: Select[*tuple[Any, ...]]) -> Select[int]:
+def _count(told: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> Select[int]:
     applications = told.subquery().c.id
     return select(func.count(applications.distinct())).where(applications.not_in(_MADE_UP))
 

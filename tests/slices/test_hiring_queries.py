@@ -16,10 +16,11 @@ from portal.hiring.queries.applications import (
     step_by_ref,
 )
 from portal.hiring.queries.days import TODAY, days
+from portal.hiring.queries.found import PAGE
 from portal.hiring.queries.history import Line, history
 from portal.hiring.queries.jobs import job_by_ref, job_names, jobs, open_jobs, stage_of
 from portal.hiring.queries.scope import Scope
-from portal.hiring.queries.search import PAGE, Filters, Show, candidates
+from portal.hiring.queries.search import Filters, Show, candidates
 from portal.hiring.queries.today import next_due, not_introduced, today
 from portal.hiring.stages import Status
 from portal.plumbing import clock

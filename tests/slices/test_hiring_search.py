@@ -14,7 +14,8 @@ from portal.hiring.actions.words import forget
 from portal.hiring.models import Application, Candidate, Job, SearchWords, Stage, Verdict
 from portal.hiring.queries import search
 from portal.hiring.queries import words as by_words
-from portal.hiring.queries.search import PAGE, Filters, Show, candidates, every_candidate
+from portal.hiring.queries.found import PAGE
+from portal.hiring.queries.search import Filters, Show, candidates, every_candidate
 from portal.hiring.stages import Outcome, Status
 from portal.plumbing import clock
 from portal.plumbing.db import transaction

@@ -17,6 +17,7 @@ from portal.mail.beginning import beginning
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.outbox import NewMessage, put
 from portal.mail.sending import drain
+from portal.offers import feedback
 from portal.plumbing import clock, schema
 from portal.plumbing.db import transaction
 from portal.standing.queries import application_view
@@ -127,6 +128,8 @@ def test_they_stand_in_no_figure_and_are_asked_nothing(make, session):
             assert invite_due(session) == []
 
     assert (counted.months, counted.jobs) == ([], [])
+    year_ago = MONDAY - timedelta(days=365)
+    assert feedback.outcomes(session, since=year_ago, jobs=None) == {}
     assert {reached(session, one) for one in Touchpoint} == {0}
     begun = beginning(session)
     assert (begun.has_people, begun.has_introduced, begun.has_job) == (False, False, False)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal.cli.demo.team import robin
 from portal.company.queries import calendar
-from portal.hiring.actions import batches, ledger, proposals, updates, withdrawals
+from portal.hiring.actions import applications, batches, ledger, proposals, updates, withdrawals
 from portal.hiring.models import Job, Step
 from portal.hiring.promises import today_for
 from portal.hiring.reasons import Reasons
-from portal.integrations.made_up.acts import Act, Person
+from portal.integrations.made_up.acts import Act, Person, offer_of, owner_of
+from portal.offers import actions as offers
 from portal.plumbing import clock
 from portal.team import absences
 from portal.team.covers import house_day
@@ -44,6 +45,26 @@ def needs_longer(person: Person, words: str, *, days: int) -> Act:
             application.status, words, next_word_by=calendar(session).after(today, days)
         )
         updates.give(session, application, robin(session), word=word, as_extended=True)
+
+    return act
+
+
+def declines(person: Person, reasons: Reasons) -> Act:
+    """They say no, and why."""
+
+    def act(session: Session) -> None:
+        offers.decline(session, *offer_of(session, person))
+        offers.give_reasons(session, *offer_of(session, person), reasons=reasons)
+
+    return act
+
+
+def noted(person: Person, words: str) -> Act:
+    """A memo for the team."""
+
+    def act(session: Session) -> None:
+        application = person.application(session)
+        applications.add_memo(session, application, owner_of(application), words=words)
 
     return act
 

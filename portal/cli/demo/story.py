@@ -82,7 +82,7 @@ def _teammate(name: str, email: str, role: Role) -> Teammate:
 def _more_of_the_six(script: Script) -> None:
     sam, sofia = SITUATIONS[Situation.INTERVIEWING], SITUATIONS[Situation.JOINING]
     script.at(4, acts.meets(sam, "Send two references", in_days=9, kind=StepKind.DOCUMENT, hour=17))
-    script.at(4, acts.noted(sam, "Strong on queues; ask about PostgreSQL."))
+    script.at(4, asides.noted(sam, "Strong on queues; ask about PostgreSQL."))
     script.at(8, joining.named_to_know(DESIGNER))
     script.at(8, joining.given_a_list(sofia))
     script.at(8, joining.told_of_first_day(sofia), hour=11)
@@ -103,7 +103,7 @@ def _sixty_more(script: Script) -> None:
     for number, reasons in enumerate(people.DECLINES):
         person = Person(next(names), next(jobs_in_turn))
         _declined(script, person, 30 + 31 * number)
-        script.at(18 + 31 * number, acts.declines(person, reasons))
+        script.at(18 + 31 * number, asides.declines(person, reasons))
     for number, name in enumerate(names):
         _long_ago(script, Person(name, next(jobs_in_turn)), number)
     rounds.hold(script)

@@ -2,25 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Job, Stage, Verdict
-from portal.hiring.promises import is_late, today_for
 from portal.hiring.queries import words as by_words
 from portal.hiring.queries.days import IS_LATE_ALONE, IS_OPEN, days
-from portal.hiring.stages import Outcome, Status
+from portal.hiring.queries.found import PAGE, Found, FoundRow, found_row
+from portal.hiring.stages import Status
 from portal.plumbing import clock
 from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
-PAGE = 50
 FEW = 1000
 """Beyond so many nobody counts what is dear to count: a word of everybody's with something else,
 and who is late, which hangs on where each of them is.
@@ -49,45 +48,6 @@ class Filters:
     job: int | None = None
     owner: int | None = None
     due: date | None = None
-
-
-@dataclass(frozen=True)
-class FoundRow:
-    """One application in the list."""
-
-    ref: str
-    name: str
-    email: str
-    job_title: str
-    stage: str
-    status: Status
-    outcome: Outcome | None
-    owner: str
-    applied_on: date
-    next_word_by: date | None
-    is_introduced: bool
-    is_late: bool
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page of the list, and how many there are in all, up to one more than are counted."""
-
-    rows: list[FoundRow]
-    count: int
-    page: int
-    most: int = by_words.COUNTED
-    """Beyond so many nobody counts or leafs through."""
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there are more than that."""
-        return self.count > self.most
-
-    @property
-    def pages(self) -> int:
-        """How many pages can be asked for."""
-        return max(1, -(-min(self.count, self.most) // PAGE))
 
 
 _DECIDED = (
@@ -176,7 +136,7 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
     page = max(1, min(page, Found([], count, 1, most).pages))
     rows = session.execute(_page(sought.shape), {**sought.values, "skip": (page - 1) * PAGE})
     now, house = clock.now(), company(session).time_zone
-    return Found([_row(row, now, house) for row in rows], count, page, most)
+    return Found([found_row(row, now, house) for row in rows], count, page, most)
 
 
 def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterator[FoundRow]:
@@ -185,7 +145,7 @@ def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterato
     now, house = clock.now(), company(session).time_zone
     every, at_once = _every(sought.shape), {"yield_per": 1000}
     found = session.execute(every, sought.values, execution_options=at_once)
-    return (_row(row, now, house) for row in found)
+    return (found_row(row, now, house) for row in found)
 
 
 @dataclass(frozen=True)
@@ -243,22 +203,3 @@ def _values(session: Session, actor: Actor, filters: Filters) -> dict[str, objec
     if filters.show is Show.LATE:
         values |= days(clock.now(), company(session).time_zone)
     return values
-
-
-def _row(row: Row[*tuple[Any, ...]], now: datetime, house: str) -> FoundRow:
-    zone = row.time_zone or house
-    promised = row.introduced_at is not None and row.next_word_by is not None
-    return FoundRow(
-        ref=row.ref,
-        name=row.full_name,
-        email=row.email or "",
-        job_title=row.title,
-        stage=row.stage,
-        status=row.status,
-        outcome=row.outcome,
-        owner=row.owner or "",
-        applied_on=today_for(row.applied_at, house),
-        next_word_by=row.next_word_by,
-        is_introduced=row.introduced_at is not None,
-        is_late=promised and is_late(row.next_word_by, zone, now),
-    )

@@ -23,7 +23,6 @@ from portal.hiring.actions import (
 from portal.hiring.models import Application, Candidate, Job, Stage, StepKind
 from portal.hiring.models.people import Situation
 from portal.hiring.promises import today_for
-from portal.hiring.reasons import Reasons
 from portal.hiring.stages import Status
 from portal.offers import actions as offers
 from portal.offers.queries import latest_offer
@@ -184,7 +183,7 @@ def accepts(person: Person) -> Act:
     """They say yes."""
 
     def act(session: Session) -> None:
-        offers.accept(session, *_offer(session, person))
+        offers.accept(session, *offer_of(session, person))
 
     return act
 
@@ -196,26 +195,6 @@ def says_hello(person: Person, words: str) -> Act:
         application = person.application(session)
         touch = touches_of(session, application)[0]
         touches.say_hello(session, touch, owner_of(application), words=words)
-
-    return act
-
-
-def declines(person: Person, reasons: Reasons) -> Act:
-    """They say no, and why."""
-
-    def act(session: Session) -> None:
-        offers.decline(session, *_offer(session, person))
-        offers.give_reasons(session, *_offer(session, person), reasons=reasons)
-
-    return act
-
-
-def noted(person: Person, words: str) -> Act:
-    """A memo for the team."""
-
-    def act(session: Session) -> None:
-        application = person.application(session)
-        applications.add_memo(session, application, owner_of(application), words=words)
 
     return act
 
@@ -237,7 +216,8 @@ def _written_down(session: Session, person: Person) -> Candidate:
     return candidate
 
 
-def _offer(session: Session, person: Person) -> tuple[int, str]:
+def offer_of(session: Session, person: Person) -> tuple[int, str]:
+    """Whose their offer is, and its ref."""
     application = person.application(session)
     offer = latest_offer(session, application.id)
     return application.candidate_id, offer.ref if offer else new_ref()
