@@ -22,6 +22,7 @@ class SecondChoice(Base):
             sqlite_where=_STANDS,
             postgresql_where=_STANDS,
         ),
+        Index("ix_second_choices_application", "application_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
@@ -12,3 +12,4 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("candidates", sa.Column("made_up_as", sa.String(length=32), nullable=True))
     op.create_index("uq_candidates_made_up_as", "candidates", ["made_up_as"], unique=True)
+    op.create_index("ix_second_choices_application", "second_choices", ["application_id"])
