@@ -135,6 +135,7 @@ def test_f4_an_ending_killed_in_the_middle_asks_a_person(config, session, make, 
     assert len(sink.envelopes) == (1 if point == "accepted" else 0)
 
 
+@pytest.mark.prove
 def test_f4_workers_killed_at_random(config, session, make, tmp_path, engine):
     crowd = people(make)
     gone = withdrawn(make, crowd)

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import product
 
+import pytest
+
 from portal.company.calendar import Calendar
 from portal.engagement.actions import posts
 from portal.engagement.models import Audience
@@ -32,6 +34,7 @@ ZONES = (
 )
 
 
+@pytest.mark.prove
 def test_a_month_of_eager_posting_is_too_much_for_nobody(session, sessions, make):
     box = Postbox()
     with clock.held_at(MONDAY - DAY):

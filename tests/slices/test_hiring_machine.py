@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -444,6 +445,7 @@ class Walk(RuleBasedStateMachine):
             return day if days % 3 else calendar(self.session).after(day, 0)
 
 
+@pytest.mark.prove
 def test_what_must_always_hold_does_whatever_is_done(make, session):
     assert session.scalars(select(Offer)).all() == []
     is_sqlite = session.get_bind().dialect.name == "sqlite"

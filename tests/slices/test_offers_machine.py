@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -395,6 +396,7 @@ CONFIRMS = {
 }
 
 
+@pytest.mark.prove
 def test_no_offer_comes_to_a_state_that_makes_no_sense(make, session, candidate):
     assert session.scalars(select(Offer)).all() == []
     is_sqlite = session.get_bind().dialect.name == "sqlite"
