@@ -5,7 +5,7 @@ of its own, `rounds`: a second file attached to SQLite, a schema of unlogged tab
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Insert,
     MetaData,
     Select,
     create_engine,
@@ -39,6 +40,7 @@ _CACHE = 16 * 1024
 list of a few hundred among 200,000 reads anew each time.
 """
 Columns = TypeVarTuple("Columns")
+Written = Mapping[str, object] | Sequence[Mapping[str, object]]
 
 
 BESIDE: list[Callable[[str], list[str]]] = []
@@ -125,10 +127,27 @@ def rows(
     The statement is one that is built once: it is compiled anew for each that is not the same
     object. What the session has yet to write is written first, as `session.execute` would.
     """
+    connection = _connection(session)
+    return connection.execute(statement, values, execution_options=_kept(statement, connection))
+
+
+def write(session: Session, statement: Insert, values: Written) -> int:
+    """Write plain rows by a statement over a table, in the same manner as `rows`.
+
+    Gives how many one row became: 0 where it stood there already and the statement lets that be.
+    """
+    connection = _connection(session)
+    options = _kept(statement, connection) | {"preserve_rowcount": True}
+    return connection.execute(statement, values, execution_options=options).rowcount
+
+
+def _connection(session: Session) -> Connection:
     session.flush()
-    connection = session.connection()
-    kept = {"compiled_cache": _compiled(statement, connection.dialect)}
-    return connection.execute(statement, values, execution_options=kept)
+    return session.connection()
+
+
+def _kept(statement: Select[*Columns] | Insert, connection: Connection) -> dict[str, Any]:
+    return {"compiled_cache": _compiled(statement, connection.dialect)}
 
 
 @contextmanager
@@ -173,7 +192,7 @@ class _Compiled(dict[Any, Any]):
 
 
 @lru_cache(maxsize=500)
-def _compiled(_statement: Select[*Columns], _dialect: Dialect) -> _Compiled:
+def _compiled(_statement: Select[*Columns] | Insert, _dialect: Dialect) -> _Compiled:
     return _Compiled()
 
 

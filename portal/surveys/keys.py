@@ -5,7 +5,6 @@ While it lies there the server can tell a second answer from a first. Destroyed 
 when the round closes, it leaves nobody able to say whose ballots they were.
 """
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -39,7 +38,7 @@ def mark(session: Session, ref: str, invitation_id: int) -> str | None:
     key = _read(session, ref)
     if key is None:
         return None
-    return hmac.new(key, str(invitation_id).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, str(invitation_id).encode(), "sha256").hex()
 
 
 def destroy(session: Session, ref: str) -> None:

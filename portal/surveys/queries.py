@@ -111,6 +111,13 @@ def today(session: Session) -> date:
     return local_day(clock.now(), company.company(session).time_zone)
 
 
+def is_past(session: Session, day: date) -> bool:
+    """Whether that day is over on the company's calendar. No calendar is more than a day ahead of
+    UTC's, so mostly nobody has to ask which one it is.
+    """
+    return day <= clock.now().date() and day < today(session)
+
+
 def _state(session: Session, invitation: Invitation) -> State:
     if not invitation.round.is_open(today(session)):
         return State.CLOSED

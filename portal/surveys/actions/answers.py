@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.audit import trail
 from portal.hiring.models import Application, Job
 from portal.plumbing import clock
+from portal.plumbing.db import rows, write
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.words import gettext as _
 from portal.surveys import keys
@@ -29,18 +30,17 @@ from portal.surveys.models import (
     Tally,
     Version,
 )
-from portal.surveys.queries import today
+from portal.surveys.queries import is_past
 
 _INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
 _SPEND = {
-    name: insert(Ballot).on_conflict_do_nothing().returning(Ballot.mark)
-    for name, insert in _INSERT.items()
+    name: insert(Ballot.__table__).on_conflict_do_nothing() for name, insert in _INSERT.items()
 }
 _COUNT = {
-    name: insert(Tally).on_conflict_do_update(
+    name: insert(Tally.__table__).on_conflict_do_update(
         index_elements=[Tally.round_id, Tally.job_id, Tally.item, Tally.value],
         set_={"n": Tally.n + 1},
     )
@@ -98,10 +98,10 @@ def spend(session: Session, candidate_id: int, ref: str, *, slip: Slip) -> None:
     Raises Missing; Refusal for an answer that can't be, a closed round, one that takes no answers
     because its key is missing, and for whoever answered already.
     """
-    row = session.execute(_ASKED, {"ref": ref, "candidate": candidate_id}).one_or_none()
+    row = rows(session, _ASKED, {"ref": ref, "candidate": candidate_id}).one_or_none()
     if row is None:
         raise Missing
-    if row.closed_at is not None or today(session) > row.closes_on:
+    if row.closed_at is not None or is_past(session, row.closes_on):
         raise Refusal(_("This round is closed and takes no more answers."))
     asked = items_asked(row.items, row.job_id, row.department_id)
     answers = checked(asked, slip.given)
@@ -109,7 +109,7 @@ def spend(session: Session, candidate_id: int, ref: str, *, slip: Slip) -> None:
     if mark is None:
         raise Refusal(_("This round can take no answers: a file is missing on our side. Sorry."))
     ballot = {"round_id": row.round_id, "mark": mark}
-    if session.scalar(_SPEND[_dialect(session)], ballot) is None:
+    if not write(session, _SPEND[_dialect(session)], ballot):
         raise Refusal(_("We have received your answer already."))
     written = {item.key for item in asked if item.kind is ItemKind.TEXT}
     slip.stamp = Stamp(
@@ -130,21 +130,20 @@ def count(session: Session, slip: Slip) -> None:
     stamp, slip.stamp = slip.stamp, None
     if stamp is None:
         raise ValueError("Spend its ballot first; and a slip is counted once.")
-    if session.scalar(_STILL_OPEN, {"round": stamp.round_id}) is None:
+    if rows(session, _STILL_OPEN, {"round": stamp.round_id}).one_or_none() is None:
         raise Refusal(_("This round is closed and takes no more answers."))
     if stamp.signed is None:
         _count(session, stamp)
     else:
         _keep(session, stamp, stamp.signed)
-    session.flush()
 
 
 def _count(session: Session, stamp: Stamp) -> None:
     """In a fixed order, so that two who answer at once don't wait for each other in a circle."""
     where = {"round_id": stamp.round_id, "job_id": stamp.job_id, "n": 1}
     values = sorted([(ANSWERED, ""), *stamp.closed.items()])
-    rows = [{**where, "item": item, "value": value} for item, value in values]
-    session.execute(_COUNT[_dialect(session)], rows)
+    counted = [{**where, "item": item, "value": value} for item, value in values]
+    write(session, _COUNT[_dialect(session)], counted)
     for item, words in stamp.words.items():
         session.add(Comment(round_id=stamp.round_id, job_id=stamp.job_id, item=item, words=words))
 
