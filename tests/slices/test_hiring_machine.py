@@ -375,7 +375,7 @@ class Walk(RuleBasedStateMachine):
         today = local_day(self.now, "Europe/Lisbon")
         away = {
             one.teammate_id: one.cover_id
-            for one in self.session.scalars(select(Absence))
+            for one in self.session.scalars(select(Absence).where(Absence.ended_at.is_(None)))
             if one.first_day <= today <= one.last_day
         }
         assert not set(away) & set(away.values())
