@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import (
     Connection,
@@ -142,8 +142,13 @@ def write(session: Session, statement: Insert, values: Written) -> int:
 
 
 def _connection(session: Session) -> Connection:
+    """The one this transaction runs on, which a session asked for it looks up anew each time."""
     session.flush()
-    return session.connection()
+    held_in, connection = session.info.get("connection", (None, None))
+    if connection is None or held_in is not session.get_transaction():
+        connection = session.connection()
+        session.info["connection"] = (session.get_transaction(), connection)
+    return cast(Connection, connection)
 
 
 def _kept(statement: Select[*Columns] | Insert, connection: Connection) -> dict[str, Any]:
