@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar
 from portal.company.models import Company, Department, Holiday
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.plumbing.words import ENGLISH
 
 Known = TypeVar("Known")

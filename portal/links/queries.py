@@ -11,7 +11,7 @@ from portal.hiring.models import Candidate
 from portal.links.models import CandidateSession, MagicLink, Purpose
 from portal.plumbing import clock
 from portal.plumbing.addresses import masked
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.plumbing.settings import key_ring
 from portal.plumbing.tokens import fingerprint
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.models import Heartbeat
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 
 PATIENCE = timedelta(minutes=15)
 A_START = timedelta(minutes=2)

@@ -5,23 +5,19 @@ of its own, `rounds`: a second file attached to SQLite, a schema of unlogged tab
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVarTuple, cast
+from typing import Any
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Dialect,
     Engine,
     Enum,
-    Insert,
     MetaData,
-    Select,
     create_engine,
     event,
 )
@@ -39,8 +35,6 @@ _CACHE = 16 * 1024
 """KiB that each connection to SQLite may keep of what it read: by itself it keeps 2,000, which a
 list of a few hundred among 200,000 reads anew each time.
 """
-Columns = TypeVarTuple("Columns")
-Written = Mapping[str, object] | Sequence[Mapping[str, object]]
 
 
 BESIDE: list[Callable[[str], list[str]]] = []
@@ -119,42 +113,6 @@ def rounds_file(database: str) -> str:
     return f"{database}-rounds"
 
 
-def rows(
-    session: Session, statement: Select[*Columns], values: Mapping[str, object]
-) -> CursorResult[*Columns]:
-    """Plain rows of a statement over columns, without what the ORM adds: a third of a page's cost.
-
-    The statement is one that is built once: it is compiled anew for each that is not the same
-    object. What the session has yet to write is written first, as `session.execute` would.
-    """
-    connection = _connection(session)
-    return connection.execute(statement, values, execution_options=_kept(statement, connection))
-
-
-def write(session: Session, statement: Insert, values: Written) -> int:
-    """Write plain rows by a statement over a table, in the same manner as `rows`.
-
-    Gives how many one row became: 0 where it stood there already and the statement lets that be.
-    """
-    connection = _connection(session)
-    options = _kept(statement, connection) | {"preserve_rowcount": True}
-    return connection.execute(statement, values, execution_options=options).rowcount
-
-
-def _connection(session: Session) -> Connection:
-    """The one this transaction runs on, which a session asked for it looks up anew each time."""
-    session.flush()
-    held_in, connection = session.info.get("connection", (None, None))
-    if connection is None or held_in is not session.get_transaction():
-        connection = session.connection()
-        session.info["connection"] = (session.get_transaction(), connection)
-    return cast(Connection, connection)
-
-
-def _kept(statement: Select[*Columns] | Insert, connection: Connection) -> dict[str, Any]:
-    return {"compiled_cache": _compiled(statement, connection.dialect)}
-
-
 @contextmanager
 def transaction(session: Session) -> Iterator[Session]:
     """The only thing that commits: what is written inside is all kept or none of it.
@@ -182,23 +140,6 @@ def drop(session: Session, row: Base, *, otherwise: str) -> None:
             session.delete(row)
     except IntegrityError as error:
         raise Refusal(otherwise) from error
-
-
-class _Compiled(dict[Any, Any]):
-    """What one statement became. SQLAlchemy looks that up by a key as long as the statement, and
-    counting its hash is a tenth of a page; here the end of it is enough, which values are given.
-    """
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return super().get(key[2:], default)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(key[2:], value)
-
-
-@lru_cache(maxsize=500)
-def _compiled(_statement: Select[*Columns] | Insert, _dialect: Dialect) -> _Compiled:
-    return _Compiled()
 
 
 def _postgresql(url: str, given: Mapping[str, object]) -> Engine:

@@ -21,7 +21,7 @@ from portal.hiring.models import Application
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Status
 from portal.plumbing import clock
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.standing.views import ChecklistItemView, FirstDayView, JoiningView, PersonView
 
 AnyRow = Row[*tuple[Any, ...]]

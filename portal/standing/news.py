@@ -19,7 +19,7 @@ from portal.hiring.stages import Status
 from portal.offers.models import Offer
 from portal.offers.outcomes import OfferState
 from portal.plumbing import clock, files
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.standing.views import NewsView, PictureView
 
 AnyRow = Row[*tuple[Any, ...]]

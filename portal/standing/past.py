@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.hiring.models import Application, TimelineEntry, TimelineKind
-from portal.plumbing.db import rows
 from portal.plumbing.kept import again
+from portal.plumbing.plain import rows
 from portal.standing.views import PastView, StepView
 
 SO_FAR_AT_MOST = 30

@@ -29,7 +29,7 @@ from portal.hiring.stages import Status
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import TOLD
 from portal.plumbing import clock
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.standing import answers, news, sentences
 from portal.standing.closing import kept_until
 from portal.standing.joining import joining_view

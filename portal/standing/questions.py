@@ -12,7 +12,7 @@ from portal.engagement.models import Answer, Question
 from portal.hiring.models import Application, Candidate
 from portal.hiring.promises import is_late
 from portal.plumbing import clock
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.team.models import Teammate
 
 _ASKED = (

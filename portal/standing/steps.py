@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Step, StepKind, StepProposal
 from portal.plumbing import clock
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.standing.views import OtherTimesView, StepView
 
 AnyRow = Row[*tuple[Any, ...]]

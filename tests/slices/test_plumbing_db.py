@@ -20,7 +20,8 @@ from portal.hiring.actions import applications
 from portal.hiring.models import Application, Candidate
 from portal.hiring.models.people import Extras
 from portal.plumbing import clock, db
-from portal.plumbing.db import UTCDateTime, rows, transaction
+from portal.plumbing.db import UTCDateTime, transaction
+from portal.plumbing.plain import rows
 from tests.databases import empty_url, let_go
 from tests.make import MONDAY
 from tests.proof import examples

@@ -20,7 +20,7 @@ from portal.hiring.queries.today import queue_values
 from portal.hiring.stages import Status
 from portal.hiring.together import AT_MOST, Pick, why_not
 from portal.plumbing import clock
-from portal.plumbing.db import rows
+from portal.plumbing.plain import rows
 from portal.team.rights import Actor, jobs_seen
 
 _SEEN = Application.job_id.in_(bindparam("seen", expanding=True))

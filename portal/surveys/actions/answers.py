@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from portal.audit import trail
 from portal.hiring.models import Application, Job
 from portal.plumbing import clock
-from portal.plumbing.db import rows, write
 from portal.plumbing.errors import Missing, Refusal
+from portal.plumbing.plain import rows, write
 from portal.plumbing.words import gettext as _
 from portal.surveys import keys
 from portal.surveys.counting import ANSWERED
