@@ -18,6 +18,9 @@ from portal.hiring.models import (
     StepProposal,
     Withdrawal,
 )
+from portal.hiring.stages import Outcome
+from portal.offers.models import Offer
+from portal.offers.outcomes import OfferState
 from portal.plumbing import clock
 from portal.team.covers import away_now
 from tests.make import MONDAY
@@ -42,6 +45,8 @@ def test_it_shows_what_a_team_meets(session, sessions, now):
         assert count(session, EndingBatch, EndingBatch.written_at.is_not(None)) == 1
         assert count(session, FirstDay, FirstDay.place != "") == 1
         assert count(session, ChecklistItem, ChecklistItem.done_at.is_not(None)) == 3
+        assert count(session, Offer, Offer.state == OfferState.VERBAL) == 1
+        assert count(session, Application, Application.outcome == Outcome.OFFER_LAPSED) == 1
         assert count(session, PostPicture, PostPicture.alt != "") == 1
         sofia = story.SITUATIONS["joining"].application(session)
         done = [one.settled_at is not None for one in touches_of(session, sofia)]

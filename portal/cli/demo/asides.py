@@ -9,12 +9,22 @@ from sqlalchemy.orm import Session
 
 from portal.cli.demo.team import robin
 from portal.company.queries import calendar
-from portal.hiring.actions import applications, batches, ledger, proposals, updates, withdrawals
+from portal.hiring.actions import (
+    applications,
+    batches,
+    endings,
+    ledger,
+    proposals,
+    updates,
+    withdrawals,
+)
 from portal.hiring.models import Job, Step
 from portal.hiring.promises import today_for
 from portal.hiring.reasons import Reasons
+from portal.hiring.stages import EndingWay
 from portal.integrations.made_up.acts import Act, Person, offer_of, owner_of
 from portal.offers import actions as offers
+from portal.offers import ends, verbal
 from portal.plumbing import clock
 from portal.team import absences
 from portal.team.covers import house_day
@@ -103,5 +113,35 @@ def tells_all(title: str, words: str) -> Act:
         batch = batches.draft(session, job, robin(session), words=words)
         ready = len(batches.sorted_out(session, batch).ready)
         batches.begin(session, batch, robin(session), count=ready)
+
+    return act
+
+
+def is_told(person: Person, *, by: str) -> Act:
+    """Somebody of ours says "you have the job", and it is written down."""
+
+    def act(session: Session) -> None:
+        said = verbal.Said(by, clock.now().date())
+        verbal.say(session, person.application(session), robin(session), said=said)
+
+    return act
+
+
+def offer_over(person: Person, words: str) -> Act:
+    """They did not answer, and are told that the offer is no longer open; where a holiday moved the
+    day of their answer past today, we take it back.
+    """
+
+    def act(session: Session) -> None:
+        application = person.application(session)
+        ending = ends.write(
+            session,
+            application,
+            robin(session),
+            outcome=ends.possible(session, application)[0],
+            way=EndingWay.NOTE,
+            words=words,
+        )
+        endings.release(session, ending)
 
     return act

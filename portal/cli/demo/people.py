@@ -40,6 +40,13 @@ DECLINES = (
     Reasons(Code.PREFER_NOT_TO_SAY),
 )
 
+OFFERED = ("Elena Petrova", "Mateo Ruiz")
+COMPARING = "It was good to look at your work with you. We need a little time to compare."
+LAPSED = (
+    "Our offer is no longer open: the day for an answer went by, and the team starts in January. We"
+    " would have liked to work with you; write to us when your plans are clearer."
+)
+
 THREE_MORE = (("Aisha Diallo", "de"), ("Leo Brandt", ""), ("Marta Silva", ""))
 """And the language they read, where it isn't the company's."""
 LONGER = (

@@ -51,6 +51,7 @@ def tell(now: datetime) -> Script:
     _more_of_the_six(script)
     _sixty_more(script)
     _day_by_day(script)
+    _said_and_lapsed(script)
     _news(script)
     return script
 
@@ -127,6 +128,18 @@ def _day_by_day(script: Script) -> None:
     for name in people.NAMES[:3]:
         script.at(1, ends.decided(Person(name, ANALYST), "No statistics yet"))
     script.lately(asides.tells_all(ANALYST, people.TO_MANY))
+
+
+def _said_and_lapsed(script: Script) -> None:
+    said, lapsed = (Person(name, DESIGNER) for name in people.OFFERED)
+    for person in (said, lapsed):
+        script.at(44, acts.applies(person))
+        script.at(36, acts.told(person, Status.INTERVIEWING, READ, days=8))
+        script.at(34, acts.meets(person, "Portfolio, together with Lina", in_days=4))
+        script.at(28, acts.told(person, Status.DECIDING, people.COMPARING, days=20))
+    script.at(1, asides.is_told(said, by="Priya Nair"))
+    script.at(24, acts.offered(lapsed, answer_in=8))
+    script.at(13, asides.offer_over(lapsed, people.LAPSED))
 
 
 def _in_interviews(script: Script, person: Person, number: int) -> None:
