@@ -22,6 +22,8 @@ AGAIN_AFTER = timedelta(days=183)
 AHEAD = timedelta(days=7)
 """How far the team looks ahead."""
 A_QUARTER = timedelta(days=91)
+ENOUGH = 15
+"""So many in three months: of three who are asked about one answers, and five answers are shown."""
 
 
 class Why(StrEnum):

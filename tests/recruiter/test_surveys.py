@@ -6,11 +6,12 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
 from portal.plumbing import clock
+from portal.surveys import waiting
 from portal.surveys.editions import edition
 from portal.surveys.items import ItemKind, Touchpoint
 from portal.surveys.models import Survey, Version
 from portal.team.rights import Role
-from tests.asked import AFTER, AUTUMN, answer, asked
+from tests.asked import AFTER, AUTUMN, answer, asked, happened
 from tests.kept import assert_kept
 from tests.pages import Page
 
@@ -210,6 +211,23 @@ def test_a_touchpoint_is_switched_on_and_off_in_one_click(ada, session):
 
     assert kept(session).is_on
     assert lines(session) == ["survey.switched_off", "survey.switched_on"]
+
+
+def test_a_small_team_is_told_what_to_expect_where_it_switches_on(ada, make, monkeypatch):
+    happened(make, Touchpoint.APPLIED)
+
+    few = ada.post(f"{INDEX}applied/on")
+
+    assert few.status_code == 303
+    words = Page(ada.get(INDEX).text).text()
+    assert "rather ask for feedback with a name, which you read at once" in words
+    assert "After applying 4 a quarter 1 person too few for most rounds yes" in words
+    monkeypatch.setattr(waiting, "ENOUGH", 1)
+    ada.post(f"{INDEX}applied/off")
+    ada.post(f"{INDEX}applied/on")
+    words = Page(ada.get(INDEX).text).text()
+    assert "People are asked there from now on." in words
+    assert "rather ask" not in words
 
 
 def test_rounds_by_month_with_limits_that_protect(ada, session):

@@ -17,8 +17,6 @@ bp = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 SHOWN = 50
 """Of each survey: the page is no list of everybody who applied."""
-ENOUGH = 15
-"""So many in three months: of three who are asked about one answers, and five answers are shown."""
 
 
 @bp.get("/")
@@ -36,7 +34,7 @@ def coming() -> ResponseReturnValue:
         letters=surveys_waiting(db(), most=SHOWN),
         unreached=unreached(db(), most=SHOWN),
         shown=SHOWN,
-        enough=ENOUGH,
+        enough=waiting.ENOUGH,
         zone=company(db()).time_zone,
         named=labels.TOUCHPOINTS,
         asked_when=labels.ASKED_WHEN,

@@ -9,7 +9,7 @@ from portal.company.queries import departments
 from portal.hiring.queries.jobs import job_names
 from portal.plumbing.errors import Refusal
 from portal.plumbing.words import gettext as _
-from portal.surveys import editions
+from portal.surveys import editions, waiting
 from portal.surveys.actions import editing
 from portal.surveys.editions import Edition
 from portal.surveys.items import Item, Touchpoint, at_department, at_job
@@ -102,17 +102,33 @@ def _switch(touchpoint: str, *, on: bool) -> ResponseReturnValue:
     if form.validate_on_submit() and form.carry_out(
         editing.switch, me(), edition.touchpoint, on=on
     ):
-        flash(_("People are asked there from now on.") if on else _("Nobody is asked there now."))
+        flash(_switched_on(edition.touchpoint) if on else _("Nobody is asked there now."))
         return redirect(url_for("recruiter.surveys.index"), 303)
     return _list(form)
+
+
+def _switched_on(touchpoint: Touchpoint) -> str:
+    """What follows from it, for a small team too."""
+    words = _("People are asked there from now on.")
+    if waiting.reached(db(), touchpoint) >= waiting.ENOUGH:
+        return words
+    few = _(
+        "So few got there in three months that a round will hardly ever have five answers to show:"
+        " rather ask for feedback with a name, which you read at once."
+    )
+    return f"{words} {few}"
 
 
 def _list(form: HouseForm) -> str:
     return render_template(
         "recruiter/surveys/index.html",
         form=form,
-        editions=editions.editions(db()),
+        editions=[
+            (edition, waiting.reached(db(), edition.touchpoint))
+            for edition in editions.editions(db())
+        ],
         moments=labels.TOUCHPOINTS,
+        enough=waiting.ENOUGH,
     )
 
 
