@@ -5,6 +5,7 @@ from portal.hiring.stage_plans import A_TASK, READING
 from portal.hiring.stages import MAPPED, SENTENCES, EndingWay, Outcome, Status, milestones
 from portal.offers.outcomes import WE_WOULD_LIKE_YOU
 from portal.plumbing.words import gettext as _
+from portal.plumbing.words import noted
 
 _SHIPPED = frozenset({*SENTENCES.values(), A_TASK, READING, WE_WOULD_LIKE_YOU})
 
@@ -46,10 +47,17 @@ def opening(way: EndingWay, outcome: Outcome | None, *, tried_to_call: bool) -> 
         return _(
             "We tried to reach you by phone, more than once. So here is our answer in writing."
         )
-    return _(
-        "Thank you for your interest in working with us, and for the time you gave us. This is our"
-        " answer."
-    )
+    if outcome is Outcome.JOB_CLOSED:
+        words = noted(
+            "Thank you for your interest in working with us, and for the time you gave us. We have"
+            " closed the role, and you should hear it from us."
+        )
+    else:
+        words = noted(
+            "Thank you for your interest in working with us, and for the time you gave us. This is"
+            " our answer."
+        )
+    return _(words)
 
 
 def _about_the_offer(*, tried_to_call: bool) -> str:
