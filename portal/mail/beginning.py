@@ -6,7 +6,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.company.models import Company
-from portal.hiring.models import Application, Candidate, Job, Promise, Stage
+from portal.hiring.models import Application, Job, Promise, Stage
+from portal.hiring.models.people import IS_MADE_UP
+from portal.hiring.queries.real import IS_REAL
 from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing.settings import settings
@@ -39,7 +41,7 @@ class Beginning:
         return list(vars(self).values()).count(False)
 
 
-_IS_REAL = Candidate.made_up_as.is_(None)
+_MADE_UP = select(Application.id).join(Application.candidate).where(IS_MADE_UP)
 _THERE = select(
     exists(select(Company.id)),
     exists(select(Message.id).where(Message.state == MessageState.SENT)),
@@ -47,22 +49,13 @@ _THERE = select(
     exists(
         select(Job.id).where(
             Job.closed_at.is_(None),
-            ~exists().where(
-                Application.job_id == Job.id,
-                Application.candidate_id == Candidate.id,
-                Candidate.made_up_as.is_not(None),
-            ),
+            Job.id.not_in(select(Application.job_id).join(Application.candidate).where(IS_MADE_UP)),
             exists(select(Stage.id).where(Stage.job_id == Job.id)),
             ~exists(select(Stage.id).where(Stage.job_id == Job.id, Stage.status.is_(None))),
         )
     ),
-    exists(select(Application.id).join(Application.candidate).where(_IS_REAL)),
-    exists(
-        select(Promise.id)
-        .join(Application, Application.id == Promise.application_id)
-        .join(Application.candidate)
-        .where(_IS_REAL)
-    ),
+    exists(select(Application.id).where(IS_REAL)),
+    exists(select(Promise.id).where(Promise.application_id.not_in(_MADE_UP))),
 )
 
 
