@@ -20,7 +20,7 @@ from portal.plumbing import clock
 from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
-FEW = 1000
+FEW = 500
 """Beyond so many nobody counts what is dear to count: a word of everybody's with something else,
 and who is late, which hangs on where each of them is.
 """

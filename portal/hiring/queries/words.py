@@ -5,6 +5,7 @@ from functools import cache
 from sqlalchemy import (
     ColumnElement,
     Dialect,
+    and_,
     bindparam,
     cast,
     column,
@@ -34,7 +35,16 @@ _WORDS = func.array_remove(
 _IN_GIN = select(SearchWords.application_id).where(
     func.array_to_tsvector(_WORDS).op("@@")(cast(bindparam("sought"), TSQUERY))
 )
-_BY_INDEX = {"sqlite": Application.id.in_(_IN_FTS), "postgresql": Application.id.in_(_IN_GIN)}
+_ONE_BY_ONE = and_(
+    Application.id == _FTS.c.rowid,
+    literal_column("search_words_fts").op("MATCH")(bindparam("sought")),
+)
+"""Found so, counting ends at the last one that matters; inside an IN SQLite gathers them all."""
+_BY_INDEX = {
+    "sqlite": Application.id.in_(_IN_FTS),
+    "sqlite counted": _ONE_BY_ONE,
+    "postgresql": Application.id.in_(_IN_GIN),
+}
 _FITTING = select(func.count()).select_from(_IN_FTS.limit(bindparam("most")).subquery())
 
 
@@ -62,8 +72,9 @@ def ways(session: Session, sought: list[str], fitting: int | None) -> tuple[str,
     everybody's, by looking into one application after the other as something else finds them.
     """
     by_index, looking = f"words {_dialect(session).name}", f"words {len(sought)}"
-    is_held = fitting is None or fitting <= HELD
-    return looking if are_common(fitting) else by_index, by_index if is_held else looking
+    if fitting is None or fitting <= COUNTED:
+        return by_index, by_index
+    return looking, f"{by_index} counted" if fitting <= HELD else looking
 
 
 @cache
