@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.plumbing.db import Base
@@ -33,13 +33,25 @@ class Situation(StrEnum):
     NOT_SELECTED = "not_selected"
 
 
+_MADE_UP = text("made_up_as IS NOT NULL")
+"""Only they are in the index: looking for everybody else by it would be looking at everybody."""
+
+
 class Candidate(Base):
     """A person. An address is not an identity: two people may share one, so `email_key` is not
     unique.
     """
 
     __tablename__ = "candidates"
-    __table_args__ = (Index("uq_candidates_made_up_as", "made_up_as", unique=True),)
+    __table_args__ = (
+        Index(
+            "uq_candidates_made_up_as",
+            "made_up_as",
+            unique=True,
+            sqlite_where=_MADE_UP,
+            postgresql_where=_MADE_UP,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
