@@ -22,4 +22,11 @@ def upgrade() -> None:
         sqlite_where=_UNREACHED,
         postgresql_where=_UNREACHED,
     )
+    op.create_index(
+        "ix_survey_invitations_unreached_in",
+        "survey_invitations",
+        ["round_id"],
+        sqlite_where=_UNREACHED,
+        postgresql_where=_UNREACHED,
+    )
     op.create_index("ix_first_days_starts_on", "first_days", ["starts_on"])

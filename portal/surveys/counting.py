@@ -1,18 +1,20 @@
 """What lies in the box of a round that is being closed, with that of the rounds that pooled into
 it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.company.models import Department
 from portal.hiring.models import Job
+from portal.plumbing.plain import rows
 from portal.surveys.breakdown import Place, total
 from portal.surveys.items import Item
-from portal.surveys.models import Comment, Invitation, NamedResponse, Round, Tally
+from portal.surveys.models import UNREACHED, Comment, Invitation, NamedResponse, Round, Tally
 
 ANSWERED = "*"
 """The item under which a tally counts whoever answered anything."""
@@ -35,9 +37,11 @@ _PLACES = (
     .order_by(Department.name, Job.title, Job.id)
 )
 _COMMENTS = select(Comment.item, Comment.job_id, Comment.words).where(Comment.round_id.in_(_ROUNDS))
-_INVITED = select(func.count(Invitation.id)).where(
-    Invitation.round_id.in_(_ROUNDS), Invitation.unreached_at.is_(None)
-)
+_INVITED = select(func.count(Invitation.id)).where(Invitation.round_id.in_(_ROUNDS))
+_UNREACHED = _INVITED.where(UNREACHED)
+"""The few whom the question did not reach, who have an index of their own: everybody is counted in
+another one, and nobody's row is looked at.
+"""
 _OF_ROUNDS = exists().where(
     Invitation.id == NamedResponse.invitation_id, Invitation.round_id.in_(_ROUNDS)
 )
@@ -75,17 +79,21 @@ def box(session: Session, closing: Round) -> Box:
     members = session.scalars(_MEMBERS, {"round": closing.id}).all()
     rounds = {"rounds": [member.id for member in members]}
     tallies: dict[str, dict[int, dict[str, int]]] = {}
-    for item, job, value, n in session.execute(_TALLIES, rounds):
+    for item, job, value, n in rows(session, _TALLIES, rounds).all():
         tallies.setdefault(item, {}).setdefault(job, {})[value] = int(n)
     places = _places(session, tallies.get(ANSWERED, {}))
     return Box(
         rounds=members,
-        invited=session.scalar(_INVITED, rounds) or 0,
-        named=session.scalar(_NAMED, rounds) or 0,
+        invited=_number(session, _INVITED, rounds) - _number(session, _UNREACHED, rounds),
+        named=_number(session, _NAMED, rounds),
         tallies=tallies,
         comments=_comments(session, rounds, places),
         places=places,
     )
+
+
+def _number(session: Session, counting: Select[int], rounds: Mapping[str, object]) -> int:
+    return rows(session, counting, rounds).scalar_one()
 
 
 def _comments(
@@ -93,16 +101,13 @@ def _comments(
 ) -> dict[str, list[str]]:
     """The words by question; none of one that restricted jobs alone were asked."""
     restricted = {place.job_id for place in places if place.is_restricted}
-    found: dict[str, list[tuple[int, str]]] = {}
-    for item, job, words in session.execute(_COMMENTS, rounds):
-        found.setdefault(item, []).append((job, words))
-    return {
-        item: [words for _job, words in said]
-        for item, said in found.items()
-        if not {job for job, _words in said} <= restricted
-    }
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    about: defaultdict[str, set[int]] = defaultdict(set)
+    for item, job, words in rows(session, _COMMENTS, rounds).all():
+        said[item].append(words)
+        about[item].add(job)
+    return {item: words for item, words in said.items() if not about[item] <= restricted}
 
 
 def _places(session: Session, jobs: Iterable[int]) -> list[Place]:
-    rows = session.execute(_PLACES, {"jobs": list(jobs)})
-    return [Place(*row) for row in rows]
+    return [Place(*row) for row in rows(session, _PLACES, {"jobs": list(jobs)})]

@@ -122,6 +122,12 @@ class Invitation(Base):
             sqlite_where=UNREACHED,
             postgresql_where=UNREACHED,
         ),
+        Index(
+            "ix_survey_invitations_unreached_in",
+            "round_id",
+            sqlite_where=UNREACHED,
+            postgresql_where=UNREACHED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,6 +17,7 @@ from portal.hiring.queries.days import IS_LATE_ALONE, IS_OPEN, days
 from portal.hiring.queries.found import PAGE, Found, FoundRow, found_row
 from portal.hiring.stages import Status
 from portal.plumbing import clock
+from portal.plumbing.plain import rows
 from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
@@ -132,11 +133,12 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
     count, most = sought.count, by_words.COUNTED
     if count is None:
         most = min(most, FEW) if sought.is_dear else most
-        count = session.scalar(_count(sought.counted), {**sought.values, "most": most + 1}) or 0
+        values = {**sought.values, "most": most + 1}
+        count = rows(session, _count(sought.counted), values).scalar_one()
     page = max(1, min(page, Found([], count, 1, most).pages))
-    rows = session.execute(_page(sought.shape), {**sought.values, "skip": (page - 1) * PAGE})
+    found = rows(session, _page(sought.shape), {**sought.values, "skip": (page - 1) * PAGE})
     now, house = clock.now(), company(session).time_zone
-    return Found([found_row(row, now, house) for row in rows], count, page, most)
+    return Found([found_row(row, now, house) for row in found], count, page, most)
 
 
 def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterator[FoundRow]:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from portal.hiring.models import Application, SearchWords
+from portal.plumbing.plain import rows
 from portal.plumbing.text import words
 
 COUNTED = 10_000
@@ -59,7 +60,8 @@ def fitting(session: Session, sought: list[str]) -> int | None:
     """
     if _dialect(session).name == "postgresql":
         return None
-    return session.scalar(_FITTING, {**values(session, sought), "most": HELD + 1})
+    asked = {**values(session, sought), "most": HELD + 1}
+    return rows(session, _FITTING, asked).scalar_one()
 
 
 def are_common(fitting: int | None) -> bool:
