@@ -25,7 +25,8 @@ from sqlalchemy.orm import Session
 from portal.company.calendar import Calendar, local_day
 from portal.company.queries import calendar, company
 from portal.engagement.models import FirstDay, Touch, TouchResult
-from portal.engagement.quiet import LAST_SPOKEN, STARTS_ON
+from portal.engagement.planned import IS_PLANNED, STARTS_ON
+from portal.engagement.quiet import LAST_SPOKEN
 from portal.engagement.silence import is_quiet, limits
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.queries.days import IS_OPEN
@@ -137,10 +138,7 @@ def _from(columns: Sequence[Any], shape: frozenset[str]) -> Select[*tuple[Any, .
         .select_from(Application)
         .join(Job, Job.id == Application.job_id)
         .outerjoin(Offer, Offer.id == _LATEST)
-        .outerjoin(
-            FirstDay,
-            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
-        )
+        .outerjoin(FirstDay, IS_PLANNED)
         .where(
             IS_OPEN,
             Application.status.in_([Status.OFFER, Status.JOINING]),

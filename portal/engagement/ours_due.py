@@ -5,21 +5,22 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, func, select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.engagement.models import ChecklistItem, FirstDay, Whose
+from portal.engagement.planned import IS_PLANNED, STARTS_ON
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.queries.scope import Scope, within
 from portal.hiring.stages import Status
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import OfferOutcome
-from portal.plumbing.database_days import days_back
+from portal.plumbing.database_days import DaysBack
 from portal.team.covers import cover_name, house_day
 from portal.team.models import Teammate
 
 AT_MOST = 50
-_DAY = days_back(func.coalesce(FirstDay.starts_on, Offer.starts_on), ChecklistItem.days_before)
+_DAY = DaysBack(STARTS_ON, ChecklistItem.days_before)
 """Counted back from the first day, as planned, else as offered."""
 
 
@@ -63,10 +64,7 @@ def _due(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .join(Offer, Offer.application_id == Application.id)
         .join(Decision, Decision.offer_id == Offer.id)
         .join(ChecklistItem, ChecklistItem.application_id == Application.id)
-        .outerjoin(
-            FirstDay,
-            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
-        )
+        .outerjoin(FirstDay, IS_PLANNED)
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
         .where(
             Application.outcome.is_(None),

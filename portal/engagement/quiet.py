@@ -5,12 +5,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Select, and_, bindparam, case, func, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.company.calendar import Calendar, day_ends, local_day
 from portal.company.queries import calendar, company
 from portal.engagement.models import FirstDay
+from portal.engagement.planned import IS_PLANNED, STARTS_ON
 from portal.engagement.silence import limits
 from portal.hiring.models import Application, Candidate, Job, TimelineEntry, TimelineKind
 from portal.hiring.queries.days import IS_OPEN
@@ -40,9 +41,6 @@ LATEST_SENT = (
     .correlate(Application)
     .scalar_subquery()
 )
-
-STARTS_ON = func.coalesce(FirstDay.starts_on, Offer.starts_on)
-"""As planned, else as offered; for a statement that joins both."""
 
 
 def _moment(name: str) -> BindParameter[datetime]:
@@ -92,10 +90,7 @@ def _quiet(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Job, Job.id == Application.job_id)
         .outerjoin(Offer, Offer.id == LATEST_SENT)
-        .outerjoin(
-            FirstDay,
-            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
-        )
+        .outerjoin(FirstDay, IS_PLANNED)
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
         .where(
             IS_OPEN,

@@ -5,10 +5,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, func, select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.engagement.models import FirstDay
+from portal.engagement.planned import IS_PLANNED, STARTS_ON
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.queries.scope import Scope, within
 from portal.hiring.stages import Status
@@ -17,8 +18,6 @@ from portal.offers.outcomes import OfferOutcome
 from portal.team.covers import house_day
 
 AT_MOST = 50
-_STARTS_ON = func.coalesce(FirstDay.starts_on, Offer.starts_on)
-"""As planned, else as offered."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +34,22 @@ class Starting:
 @cache
 def _starting(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
     return (
-        select(Application.ref, Candidate.full_name, Job.title, _STARTS_ON.label("starts_on"))
+        select(Application.ref, Candidate.full_name, Job.title, STARTS_ON.label("starts_on"))
         .select_from(Application)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Job, Job.id == Application.job_id)
         .join(Offer, Offer.application_id == Application.id)
         .join(Decision, Decision.offer_id == Offer.id)
-        .outerjoin(
-            FirstDay,
-            and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
-        )
+        .outerjoin(FirstDay, IS_PLANNED)
         .where(
             Application.outcome.is_(None),
             Application.status == Status.JOINING,
             Decision.taken_back_at.is_(None),
             Decision.outcome == OfferOutcome.ACCEPTED,
-            bindparam("today", type_=Date()) >= _STARTS_ON,
+            bindparam("today", type_=Date()) >= STARTS_ON,
             *within(shape),
         )
-        .order_by(_STARTS_ON, Offer.id)
+        .order_by(STARTS_ON, Offer.id)
         .limit(AT_MOST)
     )
 

@@ -8,20 +8,20 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class days_back(FunctionElement[date]):  # noqa: N801  stands in statements like func.now()
-    """`days_back(day, number)`: so many calendar days before that day."""
+class DaysBack(FunctionElement[date]):
+    """`DaysBack(day, number)`: so many calendar days before that day."""
 
     type = Date()
     inherit_cache = True
 
 
-@compiles(days_back, "sqlite")
+@compiles(DaysBack, "sqlite")
 def _on_sqlite(element: Any, compiler: Any, **given: Any) -> str:
     day, number = (compiler.process(one, **given) for one in element.clauses)
     return f"date({day}, (-({number})) || ' days')"
 
 
-@compiles(days_back, "postgresql")
+@compiles(DaysBack, "postgresql")
 def _on_postgresql(element: Any, compiler: Any, **given: Any) -> str:
     day, number = (compiler.process(one, **given) for one in element.clauses)
     return f"(({day}) - ({number}))"

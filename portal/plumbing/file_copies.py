@@ -4,13 +4,12 @@ ever changed.
 
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from portal.plumbing import clock
-from portal.plumbing.files import HALF, is_name
+from portal.plumbing.files import is_name, write_whole
 
 SHARED = "candor.files"
 """The folder that all copies of the database in one folder have in common."""
@@ -54,13 +53,7 @@ def _copy(file: Path, to: Path) -> bool:
     content = file.read_bytes()
     if hashlib.sha256(content).hexdigest() != file.name:
         return False
-    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = to.with_name(f"{to.name}-{secrets.token_hex(4)}{HALF}")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
-        written.write(content)
-        written.flush()
-        os.fsync(written.fileno())
-    half.replace(to)
+    write_whole(to, content)
     return True
 
 

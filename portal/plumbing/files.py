@@ -19,7 +19,7 @@ from config import Config
 from portal.plumbing.settings import settings
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-HALF = ".half"
+_HALF = ".half"
 
 
 def keep(session: Session, source: bytes) -> str:
@@ -29,13 +29,7 @@ def keep(session: Session, source: bytes) -> str:
     if file.exists():
         os.utime(file)  # it is as new as what names it now
         return name
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = file.with_name(f"{name}-{secrets.token_hex(4)}{HALF}")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
-        to.write(source)
-        to.flush()
-        os.fsync(to.fileno())
-    half.replace(file)
+    write_whole(file, source)
     return name
 
 
@@ -56,6 +50,17 @@ def sweep(session: Session, named: Collection[str], *, before: datetime) -> int:
             file.unlink(missing_ok=True)
             gone += 1
     return gone
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write it there at once: whoever looks finds all of it or nothing. Raises OSError."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = file.with_name(f"{file.name}-{secrets.token_hex(4)}{_HALF}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
+        to.write(content)
+        to.flush()
+        os.fsync(to.fileno())
+    half.replace(file)
 
 
 def is_name(name: str) -> bool:

@@ -17,6 +17,7 @@ from portal.engagement.models import (
     StartChange,
     Whose,
 )
+from portal.engagement.planned import IS_PLANNED
 from portal.hiring.models import Application
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Status
@@ -46,10 +47,7 @@ _JOINING = (
         PersonToKnow.words.label("about"),
     )
     .select_from(Application)
-    .outerjoin(
-        FirstDay,
-        and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None)),
-    )
+    .outerjoin(FirstDay, IS_PLANNED)
     .outerjoin(
         StartChange,
         and_(StartChange.application_id == Application.id, StartChange.settled_at.is_(None)),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.engagement.models import FirstDay
+from portal.engagement.planned import IS_PLANNED
 from portal.hiring.models import Application, Ending, Step, StepKind, Withdrawal
 from portal.hiring.stages import EndingWay, Outcome
 from portal.offers.models import Decision, Offer
@@ -100,10 +101,9 @@ def _started(
     )
 
 
-_PLANNED = and_(FirstDay.application_id == Application.id, FirstDay.called_off_at.is_(None))
-_HAS_A_FIRST_DAY = select(FirstDay.id).where(_PLANNED).exists()
+_HAS_A_FIRST_DAY = select(FirstDay.id).where(IS_PLANNED).exists()
 _STARTED = union_all(
-    _started(FirstDay.starts_on).join(FirstDay, _PLANNED),
+    _started(FirstDay.starts_on).join(FirstDay, IS_PLANNED),
     _started(Offer.starts_on).where(~_HAS_A_FIRST_DAY),
 )
 """The first day as it was planned and moved, where nobody planned it as it was offered; apart, so

@@ -55,9 +55,10 @@ def dies_at(session, monkeypatch, which, *, is_kept):
             commit()
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):  # noqa: PT012
+    with monkeypatch.context() as patch:
         patch.setattr(session, "commit", die)
-        yield
+        with pytest.raises(KeyboardInterrupt):
+            yield
     session.rollback()
 
 
