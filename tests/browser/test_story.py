@@ -78,7 +78,9 @@ def test_the_whole_story(stage: Stage, config: Config):
     robin_offers(stage)
     robin_writes_news(stage)
     sam_reads_the_offer_and_the_news(stage)
-    sam_declines_and_says_why(stage)
+    sam_declines(stage)
+    sam_says_why(stage)
+    sam_goes_back_to_their_page(stage)
     robin_sees_it_come_back(stage)
 
 
@@ -189,14 +191,18 @@ def robin_offers(stage: Stage) -> None:
     robin = stage.robin
     follow(robin.get_by_role("button", name="Offer…"))
     stage.look(robin)
-    today = clock.now().date()
+    fill_the_offer(stage)
+    expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
+
+
+def fill_the_offer(stage: Stage) -> None:
+    robin, today = stage.robin, clock.now().date()
     robin.get_by_label("What they will read with it").fill("We would be delighted, Sam.")
     robin.get_by_label("Answer by").fill((today + timedelta(days=8)).isoformat())
     robin.get_by_label("First day").fill((today + timedelta(days=43)).isoformat())
     robin.locator("[name=label_0]").fill("Salary")
     robin.locator("[name=value_0]").fill("52,000 a year")
     follow(robin.get_by_role("button", name="Send the offer"))
-    expect(robin.get_by_role("heading", level=1, name="Sam Okafor")).to_be_visible()
 
 
 def robin_writes_news(stage: Stage) -> None:
@@ -225,6 +231,11 @@ def sam_reads_the_offer_and_the_news(stage: Stage) -> None:
     expect(sam.locator(".post strong")).to_have_text("one")
     stage.look(sam)
     sam.goto(f"{stage.at.base}/me/")
+    sam_reads_the_terms(stage)
+
+
+def sam_reads_the_terms(stage: Stage) -> None:
+    sam = stage.sam
     follow(sam.get_by_role("button", name="Read the offer"))
     stage.look(sam)
     follow(sam.get_by_role("button", name="Send me a code"))
@@ -235,7 +246,7 @@ def sam_reads_the_offer_and_the_news(stage: Stage) -> None:
     stage.look(sam)
 
 
-def sam_declines_and_says_why(stage: Stage) -> None:
+def sam_declines(stage: Stage) -> None:
     sam = stage.sam
     follow(sam.get_by_role("link", name="Decline…"))
     stage.look(sam)
@@ -243,10 +254,20 @@ def sam_declines_and_says_why(stage: Stage) -> None:
     follow(sam.get_by_role("button", name="Decline the offer"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you for telling us, Sam")
     stage.look(sam)
+
+
+def sam_says_why(stage: Stage) -> None:
+    sam = stage.sam
     sam.get_by_label("Pay or bonus").first.check()
     sam.get_by_label("In your own words").fill(REASON)
     follow(sam.get_by_role("button", name="Send"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you, Sam")
+    stage.look(sam)
+    stage.at.mailbox.wait_for(ROBIN, REASON)
+
+
+def sam_goes_back_to_their_page(stage: Stage) -> None:
+    sam = stage.sam
     follow(sam.get_by_role("button", name="To your page"))
     expect(sam.get_by_role("heading", level=1)).to_have_text("You declined our offer")
     assert sam.get_by_text("What we shipped").count() == 0
@@ -255,7 +276,6 @@ def sam_declines_and_says_why(stage: Stage) -> None:
 
 def robin_sees_it_come_back(stage: Stage) -> None:
     robin = stage.robin
-    stage.at.mailbox.wait_for(ROBIN, REASON)
     robin.goto(f"{stage.at.base}/team/feedback/")
     expect(robin.get_by_text(REASON)).to_be_visible()
     expect(robin.get_by_text("Pay or bonus").first).to_be_visible()

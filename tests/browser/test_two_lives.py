@@ -3,24 +3,27 @@ declines.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from portal.plumbing import clock
-from tests.browser.running import BROWSER_PATIENCE, code_in, log_of, running
+from tests.browser.running import BROWSER_PATIENCE, log_of, running
 from tests.browser.test_story import (
     PHONE,
     REASON,
     ROBIN,
     SAM,
     Stage,
+    fill_the_offer,
     follow,
     robin_brings_sam_in,
     robin_comes_in,
     robin_writes_news,
+    sam_declines,
+    sam_reads_the_terms,
+    sam_says_why,
     sam_sees_where_it_stands,
 )
 
@@ -61,7 +64,7 @@ def test_from_you_have_the_job_to_the_first_day(stage: Stage):
     sam_asks(stage, MAY_I, by=stage.sam.get_by_role("button", name="Ask first"))
     robin_answers(stage, OF_COURSE)
     robin_writes_news(stage)
-    sam_reads_the_terms(stage)
+    sam_sees_news_and_terms(stage)
     sam_accepts(stage)
     robin_begins_the_checklist(stage)
     sam_ticks_something_off(stage)
@@ -77,7 +80,7 @@ def test_from_an_offer_to_a_cordial_goodbye(stage: Stage):
     both_come_in(stage)
     robin_offers(stage)
     robin_writes_news(stage)
-    sam_reads_the_terms(stage)
+    sam_sees_news_and_terms(stage)
     sam_declines(stage)
     sam_takes_it_back(stage)
     sam_declines(stage)
@@ -117,15 +120,10 @@ def robin_writes_down_what_priya_said(stage: Stage) -> None:
 
 
 def robin_offers(stage: Stage) -> None:
-    robin, sam, today = stage.robin, stage.sam, clock.now().date()
+    robin, sam = stage.robin, stage.sam
     follow(robin.locator("main a[href$='/offer']"))
     stage.look(robin)
-    robin.get_by_label("What they will read with it").fill("We would be delighted, Sam.")
-    robin.get_by_label("Answer by").fill((today + timedelta(days=8)).isoformat())
-    robin.get_by_label("First day").fill((today + timedelta(days=43)).isoformat())
-    robin.locator("[name=label_0]").fill("Salary")
-    robin.locator("[name=value_0]").fill("52,000 a year")
-    follow(robin.get_by_role("button", name="Send the offer"))
+    fill_the_offer(stage)
     stage.look(robin)
     sam.reload()
     expect(sam.get_by_role("heading", level=1)).to_have_text("You have an offer")
@@ -158,16 +156,11 @@ def robin_answers(stage: Stage, words: str) -> None:
     stage.look(sam)
 
 
-def sam_reads_the_terms(stage: Stage) -> None:
+def sam_sees_news_and_terms(stage: Stage) -> None:
     sam = stage.sam
     sam.goto(f"{stage.at.base}/me/")
     expect(sam.get_by_role("link", name=NEWS)).to_be_visible()
-    follow(sam.get_by_role("button", name="Read the offer"))
-    follow(sam.get_by_role("button", name="Send me a code"))
-    sam.get_by_label("Code").fill(code_in(stage.at.mailbox.wait_for(SAM, "Here is the code")))
-    follow(sam.get_by_role("button", name="Read on"))
-    expect(sam.get_by_text("52,000 a year")).to_be_visible()
-    stage.look(sam)
+    sam_reads_the_terms(stage)
 
 
 def sam_accepts(stage: Stage) -> None:
@@ -252,16 +245,6 @@ def sam_is_welcomed(stage: Stage) -> None:
     stage.look(sam)
 
 
-def sam_declines(stage: Stage) -> None:
-    sam = stage.sam
-    follow(sam.get_by_role("link", name="Decline…"))
-    stage.look(sam)
-    sam.get_by_label("Yes, I decline this offer").check()
-    follow(sam.get_by_role("button", name="Decline the offer"))
-    expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you for telling us, Sam")
-    stage.look(sam)
-
-
 def sam_takes_it_back(stage: Stage) -> None:
     sam = stage.sam
     follow(sam.get_by_role("link", name="undo until"))
@@ -271,16 +254,6 @@ def sam_takes_it_back(stage: Stage) -> None:
     expect(sam.get_by_role("heading", level=1)).to_have_text("Your offer")
     stage.look(sam)
     stage.at.mailbox.wait_for(ROBIN, "took")
-
-
-def sam_says_why(stage: Stage) -> None:
-    sam = stage.sam
-    sam.get_by_label("Pay or bonus").first.check()
-    sam.get_by_label("In your own words").fill(REASON)
-    follow(sam.get_by_role("button", name="Send"))
-    expect(sam.get_by_role("heading", level=1)).to_have_text("Thank you, Sam")
-    stage.look(sam)
-    stage.at.mailbox.wait_for(ROBIN, REASON)
 
 
 def robin_thanks(stage: Stage) -> None:
