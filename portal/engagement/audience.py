@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.engagement.models import Audience, Post
 from portal.hiring.models import Application, Candidate
 from portal.hiring.models.people import Extras
+from portal.hiring.queries.real import IS_REAL
 from portal.offers.models import Decision, Offer
 from portal.offers.outcomes import OfferOutcome, OfferState
 
@@ -20,7 +21,7 @@ _READERS = (
     .where(
         Application.outcome.is_(None),
         Candidate.email.is_not(None),
-        Candidate.made_up_as.is_(None),
+        IS_REAL,
         Candidate.extras != Extras.NONE,
         or_(bindparam("every_job", type_=Boolean), Application.job_id == bindparam("job")),
     )

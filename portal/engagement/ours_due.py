@@ -5,16 +5,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy import Date, Select, bindparam
 from sqlalchemy.orm import Session
 
-from portal.engagement.models import ChecklistItem, FirstDay, Whose
-from portal.engagement.planned import IS_PLANNED, STARTS_ON
+from portal.engagement.models import ChecklistItem, Whose
+from portal.engagement.planned import STARTS_ON, joiners
 from portal.hiring.models import Application, Candidate, Job
-from portal.hiring.queries.scope import Scope, within
-from portal.hiring.stages import Status
-from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferOutcome
+from portal.hiring.queries.scope import Scope
 from portal.plumbing.database_days import DaysBack
 from portal.team.covers import cover_name, house_day
 from portal.team.models import Teammate
@@ -43,39 +40,31 @@ class OursDue:
     days_late: int
 
 
+_COLUMNS = (
+    Application.ref,
+    ChecklistItem.ref.label("item_ref"),
+    Application.job_id,
+    Candidate.full_name,
+    Job.title.label("job_title"),
+    ChecklistItem.title,
+    ChecklistItem.url,
+    _DAY.label("day"),
+    Teammate.name.label("owner"),
+    cover_name(Application.owner_id).label("cover"),
+)
+
+
 @cache
 def _due(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Application.ref,
-            ChecklistItem.ref.label("item_ref"),
-            Application.job_id,
-            Candidate.full_name,
-            Job.title.label("job_title"),
-            ChecklistItem.title,
-            ChecklistItem.url,
-            _DAY.label("day"),
-            Teammate.name.label("owner"),
-            cover_name(Application.owner_id).label("cover"),
-        )
-        .select_from(Application)
-        .join(Candidate, Candidate.id == Application.candidate_id)
-        .join(Job, Job.id == Application.job_id)
-        .join(Offer, Offer.application_id == Application.id)
-        .join(Decision, Decision.offer_id == Offer.id)
+        joiners(_COLUMNS, shape)
         .join(ChecklistItem, ChecklistItem.application_id == Application.id)
-        .outerjoin(FirstDay, IS_PLANNED)
         .outerjoin(Teammate, Teammate.id == Application.owner_id)
         .where(
-            Application.outcome.is_(None),
-            Application.status == Status.JOINING,
-            Decision.taken_back_at.is_(None),
-            Decision.outcome == OfferOutcome.ACCEPTED,
             ChecklistItem.whose == Whose.OURS,
             ChecklistItem.done_at.is_(None),
             ChecklistItem.removed_at.is_(None),
             bindparam("today", type_=Date()) >= _DAY,
-            *within(shape),
         )
         .order_by(_DAY, ChecklistItem.id)
         .limit(AT_MOST)

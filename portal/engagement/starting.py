@@ -5,16 +5,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy import Date, Select, bindparam
 from sqlalchemy.orm import Session
 
-from portal.engagement.models import FirstDay
-from portal.engagement.planned import IS_PLANNED, STARTS_ON
+from portal.engagement.planned import STARTS_ON, joiners
 from portal.hiring.models import Application, Candidate, Job
-from portal.hiring.queries.scope import Scope, within
-from portal.hiring.stages import Status
-from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import OfferOutcome
+from portal.hiring.queries.scope import Scope
+from portal.offers.models import Offer
 from portal.team.covers import house_day
 
 AT_MOST = 50
@@ -33,22 +30,10 @@ class Starting:
 
 @cache
 def _starting(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    columns = (Application.ref, Candidate.full_name, Job.title, STARTS_ON.label("starts_on"))
     return (
-        select(Application.ref, Candidate.full_name, Job.title, STARTS_ON.label("starts_on"))
-        .select_from(Application)
-        .join(Candidate, Candidate.id == Application.candidate_id)
-        .join(Job, Job.id == Application.job_id)
-        .join(Offer, Offer.application_id == Application.id)
-        .join(Decision, Decision.offer_id == Offer.id)
-        .outerjoin(FirstDay, IS_PLANNED)
-        .where(
-            Application.outcome.is_(None),
-            Application.status == Status.JOINING,
-            Decision.taken_back_at.is_(None),
-            Decision.outcome == OfferOutcome.ACCEPTED,
-            bindparam("today", type_=Date()) >= STARTS_ON,
-            *within(shape),
-        )
+        joiners(columns, shape)
+        .where(bindparam("today", type_=Date()) >= STARTS_ON)
         .order_by(STARTS_ON, Offer.id)
         .limit(AT_MOST)
     )

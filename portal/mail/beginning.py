@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.company.models import Company
 from portal.hiring.models import Application, Job, Promise, Stage
 from portal.hiring.models.people import IS_MADE_UP
-from portal.hiring.queries.real import IS_REAL
+from portal.hiring.queries.real import IS_REAL_ALONE
 from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing.settings import settings
@@ -54,7 +54,7 @@ _THERE = select(
             ~exists(select(Stage.id).where(Stage.job_id == Job.id, Stage.status.is_(None))),
         )
     ),
-    exists(select(Application.id).where(IS_REAL)),
+    exists(select(Application.id).where(IS_REAL_ALONE)),
     exists(select(Promise.id).where(Promise.application_id.not_in(_MADE_UP))),
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.company.calendar import Calendar, local_day
 from portal.company.queries import calendar, company
 from portal.hiring.models import Application, Candidate
+from portal.hiring.queries.real import IS_REAL
 from portal.mail.due import not_put, putting
 from portal.mail.kinds import Letter
 from portal.mail.outbox import NewMessage
@@ -50,7 +51,7 @@ _SOON = (
         ~_IS_DECIDED,
         Application.next_word_by.is_not(None),
         Candidate.email.is_not(None),
-        Candidate.made_up_as.is_(None),
+        IS_REAL,
     )
     .order_by(Offer.answer_by, Offer.id)
 )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.company.queries import company
 from portal.hiring.models import Application, Candidate, Step
+from portal.hiring.queries.real import IS_REAL
 from portal.hiring.reminders import AHEAD, is_due
 from portal.mail.due import not_put, putting
 from portal.mail.kinds import Letter
@@ -39,7 +40,7 @@ _SOON = (
         _IS_OPEN,
         Application.introduced_at.is_not(None),
         Candidate.email.is_not(None),
-        Candidate.made_up_as.is_(None),
+        IS_REAL,
     )
     .order_by(Step.starts_at, Step.id)
 )

@@ -13,7 +13,7 @@ from portal.hiring.queries.scope import Scope, within
 from portal.hiring.reasons import words_for
 from portal.hiring.undoing import undo_until
 from portal.offers.models import Decision, Offer
-from portal.offers.outcomes import CANDIDATES_OWN, OfferOutcome, may_undo
+from portal.offers.outcomes import CANDIDATES_OWN, OfferOutcome, is_still_theirs, may_undo
 from portal.plumbing import clock
 
 AT_MOST = 50
@@ -86,8 +86,12 @@ def _row(decision: Decision, *, is_told_since: bool) -> AnswerRow:
     candidate: Candidate = application.candidate
     job: Job = application.job
     undo = may_undo(decision.outcome, decision.decided_at, clock.now())
-    undo = undo and not is_told_since and decision.thanked_at is None
-    undo = undo and (application.outcome is None or job.closed_at is None)
+    undo = undo and is_still_theirs(
+        application.outcome,
+        is_job_closed=job.closed_at is not None,
+        is_told_since=is_told_since,
+        is_thanked=decision.thanked_at is not None,
+    )
     return AnswerRow(
         ref=application.ref,
         name=candidate.full_name,

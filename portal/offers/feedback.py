@@ -12,7 +12,7 @@ from portal.audit import trail
 from portal.hiring import reasons
 from portal.hiring.models import Application, Candidate, Job, Promise
 from portal.hiring.promises import PromiseResult
-from portal.hiring.queries.real import IS_REAL
+from portal.hiring.queries.real import IS_REAL_ALONE
 from portal.hiring.reasons import ReasonCode, Said
 from portal.offers.models import Decision, DecisionReason, Offer
 from portal.offers.outcomes import OfferOutcome
@@ -79,7 +79,9 @@ _OUTCOMES = (
     select(Decision.outcome, func.count(Decision.id))
     .join(Decision.offer)
     .join(Offer.application)
-    .where(Decision.taken_back_at.is_(None), Decision.decided_at >= bindparam("since"), IS_REAL)
+    .where(
+        Decision.taken_back_at.is_(None), Decision.decided_at >= bindparam("since"), IS_REAL_ALONE
+    )
     .group_by(Decision.outcome)
 )
 _OF_JOBS = Application.job_id.in_(bindparam("jobs", expanding=True))

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from portal.hiring.promises import today_for
 from portal.hiring.stages import EndingWay, Outcome
 from portal.hiring.undoing import is_undoable, undo_until
-from portal.offers.outcomes import OfferOutcome, may_undo
+from portal.offers.outcomes import OfferOutcome, is_still_theirs, may_undo
 from portal.standing import sentences
 from portal.standing.views import EndingView, OfferNotice, WithdrawalNotice
 
@@ -36,9 +36,12 @@ def offer_notice(row: AnyRow, zone: str, now: datetime) -> OfferNotice | None:
     """That there is an offer, if one was sent; `zone` is the candidate's."""
     if row.offer_ref is None:
         return None
-    is_theirs = row.decision is not None and row.outcome in (None, Outcome.DECLINED)
-    is_theirs = is_theirs and row.thanked_at is None and not row.told_since
-    is_theirs = is_theirs and (row.outcome is None or row.job_closed_at is None)
+    is_theirs = row.decision is not None and is_still_theirs(
+        row.outcome,
+        is_job_closed=row.job_closed_at is not None,
+        is_told_since=row.told_since,
+        is_thanked=row.thanked_at is not None,
+    )
     own = is_theirs and may_undo(row.decision, row.decided_at, now)
     return OfferNotice(
         ref=row.offer_ref,

@@ -1,5 +1,7 @@
 """One offer in full, for its candidate."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -8,8 +10,8 @@ from portal.hiring.models import Application
 from portal.hiring.promises import today_for
 from portal.hiring.stages import Outcome
 from portal.hiring.undoing import undo_until
-from portal.offers.models import Offer, OfferFile
-from portal.offers.outcomes import TOLD, OfferOutcome, OfferState, may_undo
+from portal.offers.models import Decision, Offer, OfferFile
+from portal.offers.outcomes import TOLD, OfferOutcome, OfferState, is_still_theirs, may_undo
 from portal.plumbing import clock
 from portal.standing.answers import days_left
 from portal.standing.closing import kept_until
@@ -66,11 +68,7 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
     house = company(session)
     zone = application.candidate.time_zone or house.time_zone
     outcome = decision.outcome if decision else None
-    stands = decision is not None and application.outcome in (None, Outcome.DECLINED)
-    stands = stands and (application.is_open() or application.job.closed_at is None)
-    stands = stands and decision is not None and decision.thanked_at is None
-    stands = stands and decision is not None and not application.was_told_since(decision.decided_at)
-    own = stands and decision and may_undo(decision.outcome, decision.decided_at, now)
+    own = decision is not None and _is_theirs(application, decision, now)
     return OfferView(
         ref=offer.ref,
         application_ref=application.ref,
@@ -93,4 +91,13 @@ def offer_view(session: Session, candidate_id: int, ref: str) -> OfferView | Non
         pdf_size=offer.file.size if offer.file else 0,
         kept_until=kept_until(application.closed_at, zone, house.retention_months),
         seed=application.ref,
+    )
+
+
+def _is_theirs(application: Application, decision: Decision, now: datetime) -> bool:
+    return may_undo(decision.outcome, decision.decided_at, now) and is_still_theirs(
+        application.outcome,
+        is_job_closed=application.job.closed_at is not None,
+        is_told_since=application.was_told_since(decision.decided_at),
+        is_thanked=decision.thanked_at is not None,
     )

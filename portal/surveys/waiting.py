@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.models.people import IS_MADE_UP, Extras
+from portal.hiring.queries.real import IS_REAL
 from portal.plumbing import clock
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round, Survey
@@ -104,7 +105,7 @@ def _statement(touchpoint: Touchpoint) -> Select[*tuple[Any, ...]]:
         .join(Job, Job.id == Application.job_id)
         .where(
             Application.introduced_at.is_not(None),
-            Candidate.made_up_as.is_(None),
+            IS_REAL,
             ~_FOR_THIS.exists(),
         )
         .order_by(Application.id, told.c.at)

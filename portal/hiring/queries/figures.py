@@ -14,7 +14,7 @@ from portal.hiring.models import Application, Candidate, Promise
 from portal.hiring.promises import PromiseResult, today_for
 from portal.hiring.queries.days import TODAY, days
 from portal.hiring.queries.jobs import JobName, job_names
-from portal.hiring.queries.real import IS_REAL
+from portal.hiring.queries.real import IS_REAL_ALONE
 from portal.hiring.queries.scope import Scope, within
 from portal.plumbing import clock
 from portal.team.rights import Actor
@@ -37,7 +37,7 @@ def _settled(shape: frozenset[str]) -> Rows:
         select(Application.job_id, Promise.due_on, Promise.result, func.count())
         .select_from(Promise)
         .join(Application, Application.id == Promise.application_id)
-        .where(*_DUE, Promise.result.is_not(None), IS_REAL, *within(shape))
+        .where(*_DUE, Promise.result.is_not(None), IS_REAL_ALONE, *within(shape))
         .group_by(Application.job_id, Promise.due_on, Promise.result)
     )
 
@@ -55,7 +55,7 @@ def _over(shape: frozenset[str]) -> Rows:
             Promise.due_on < bindparam("day_after"),
             Promise.result.is_(None),  # as the index has it
             Promise.due_on < TODAY,
-            IS_REAL,
+            IS_REAL_ALONE,
             *within(shape),
         )
         .group_by(Application.job_id, Promise.due_on)

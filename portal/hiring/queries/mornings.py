@@ -15,6 +15,7 @@ from portal.hiring.models import Application, Candidate, Ending, Job, Step, Step
 from portal.hiring.mornings import leads_before, tell_until
 from portal.hiring.promises import today_for
 from portal.hiring.queries.days import IS_LATE, IS_OPEN, days
+from portal.hiring.queries.real import IS_REAL
 from portal.plumbing import clock
 from portal.team.models import Teammate
 
@@ -23,8 +24,7 @@ AT_MOST = 20
 _Owner, _Lead = aliased(Teammate), aliased(Teammate)
 _WHOSE = func.coalesce(_Owner.id, _Lead.id)
 _IS_THE_LEADS = Application.next_word_by < bindparam("leads_before")
-_IS_REAL = Candidate.made_up_as.is_(None)
-_LATE = (_IS_REAL, IS_LATE, Application.next_word_by < bindparam("day_after"))
+_LATE = (IS_REAL, IS_LATE, Application.next_word_by < bindparam("day_after"))
 _LEAVES_BEFORE = (
     select(Ending.id)
     .where(
@@ -38,7 +38,7 @@ _LEAVES_BEFORE = (
     .exists()
 )
 _TELL_FIRST = (
-    _IS_REAL,
+    IS_REAL,
     IS_OPEN,
     Verdict.taken_back_at.is_(None),
     Step.kind == StepKind.INTERVIEW,
