@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 
 from flask import Flask
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,7 @@ from portal.surveys.models import Round
 WRITES = 10
 """One in so many writes a comment."""
 FIRST_DAY = date(2023, 1, 1)
+_SAID = ("who", "will", "be", "there", "how", "long", "it", "takes", "what", "is", "next", "why")
 SCALES = {"recommend": 11} | dict.fromkeys(
     ("on_time", "role_clear", "prepared", "courtesy", "strengths"), 5
 )
@@ -48,6 +50,7 @@ def filled_round(place: Place, number: int, answered: int, *, people: int = 0) -
             closes_on=last if is_over else NOW.date() + timedelta(days=14),
             k=5,
             comment_limit=10,
+            delivered=people or answered,
         )
         session.add(one)
         session.flush()
@@ -78,9 +81,14 @@ def _fill(connection: Connection, round_id: int, answered: int, *, people: int) 
         for (job, item, value), n in counted.items()
     ]
     _in_lots(connection, f"{ROUNDS}.survey_tallies", tallies)
-    words = "Tell people who will be in the room, and for how long."
     comments = [
-        {**where, "key": f"{round_id}x{number}", "job_id": 1, "item": "change", "words": words}
+        {
+            **where,
+            "key": f"{round_id}x{number}",
+            "job_id": number % JOBS + 1,
+            "item": "change",
+            "words": words_of(number)["change"],
+        }
         for number in range(0, answered, WRITES)
     ]
     _in_lots(connection, f"{ROUNDS}.survey_comments", comments)
@@ -96,6 +104,12 @@ def row_of(number: int) -> dict[str, int]:
     scales = {item: number * 7 % (11 * size) % size for item, size in SCALES.items()}
     ratings = {item: value + (item != "recommend") for item, value in scales.items()}
     return {"job": number % JOBS + 1, **ratings}
+
+
+def words_of(number: int) -> dict[str, str | None]:
+    """What they wrote, and nobody else; most wrote nothing."""
+    said = Random(number).sample(_SAID, k=10)  # noqa: S311
+    return {"change": None if number % WRITES else f"Tell people {' '.join(said)}."}
 
 
 def values_of(row: dict[str, int]) -> Iterable[tuple[int, str, str]]:

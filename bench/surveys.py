@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 
 from bench.crowd import crowd
 from bench.data import NOW
-from bench.rounds import SCALES, Place, filled_round, row_of, values_of
+from bench.rounds import SCALES, Place, filled_round, row_of, values_of, words_of
 from bench.team import environ_of, get
 from config import Config
 from portal import create_app
@@ -37,17 +37,27 @@ LEAST_ACCEPTED = 0.40
 PAGE = "/team/feedback/"
 _AS_ROWS = text(
     "CREATE TABLE bench_answers (job_id INTEGER, recommend INTEGER, on_time INTEGER,"
-    " role_clear INTEGER, prepared INTEGER, courtesy INTEGER, strengths INTEGER)"
+    " role_clear INTEGER, prepared INTEGER, courtesy INTEGER, strengths INTEGER, change TEXT)"
 )
 _ROW = text(
     "INSERT INTO bench_answers VALUES (:job, :recommend, :on_time, :role_clear, :prepared,"
-    " :courtesy, :strengths)"
+    " :courtesy, :strengths, :change)"
 )
-_ONE_LOOK = text(
-    "SELECT job_id, count(*), sum(CASE WHEN recommend >= 9 THEN 1 ELSE 0 END),"
-    " sum(CASE WHEN recommend <= 6 THEN 1 ELSE 0 END), avg(on_time), avg(role_clear),"
-    " avg(prepared), avg(courtesy), avg(strengths) FROM bench_answers GROUP BY job_id"
+_RATINGS = ("on_time", "role_clear", "prepared", "courtesy", "strengths")
+_WORDS = {"sqlite": "group_concat(change, char(10))", "postgresql": "string_agg(change, chr(10))"}
+_LOOK = (
+    "SELECT job_id, count(*), avg(recommend), sum(CASE WHEN recommend >= 9 THEN 1 ELSE 0 END),"
+    " sum(CASE WHEN recommend <= 6 THEN 1 ELSE 0 END), {ratings}, {words}"
+    " FROM bench_answers GROUP BY job_id"
 )
+_RATING = "avg({0}), sum(CASE WHEN {0} >= 4 THEN 1 ELSE 0 END)"
+_ONE_LOOK = {
+    database: text(
+        _LOOK.format(words=words, ratings=", ".join(_RATING.format(each) for each in _RATINGS))
+    )
+    for database, words in _WORDS.items()
+}
+"""What closing publishes of each job: means, promoters and detractors, who is satisfied, words."""
 _A_BALLOT = text(f"INSERT INTO {ROUNDS}.survey_ballots (round_id, mark) VALUES (0, :mark)")
 _A_COUNT = text(
     f"INSERT INTO {ROUNDS}.survey_tallies AS kept (round_id, job_id, item, value, n)"
@@ -89,10 +99,11 @@ def _feedback(place: Place) -> dict[str, object]:
 
 
 def _closing(place: Place) -> dict[str, object]:
-    """Publishing a round, beside one look at as many rows that hold the same answers."""
+    """Publishing a round, beside one look at as many rows that hold the same answers, for the same
+    figures of each job, without the histograms."""
     with place.engine.connect().execution_options(writes=True) as one, one.begin():
         one.execute(_AS_ROWS)
-        one.execute(_ROW, [row_of(number) for number in range(IN_ONE)])
+        one.execute(_ROW, [row_of(number) | words_of(number) for number in range(IN_ONE)])
     bare = min(_seconds(lambda: _one_look(place.engine)) for _pass in range(PASSES))
     took = []
     for number in range(ROUNDS_MANY, ROUNDS_MANY + CLOSINGS):
@@ -157,7 +168,7 @@ def _forget(place: Place) -> None:
 
 def _one_look(engine: Engine) -> None:
     with engine.connect() as connection:
-        connection.execute(_ONE_LOOK).all()
+        connection.execute(_ONE_LOOK[engine.dialect.name]).all()
 
 
 def _bare_commits(place: Place, numbers: Iterable[int]) -> None:

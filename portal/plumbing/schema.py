@@ -40,9 +40,13 @@ _BESIDE_READ = {
         " WHERE pronamespace = current_schema()::regnamespace"
         " UNION ALL SELECT replace(indexdef, current_schema() || '.', '') FROM pg_indexes"
         " WHERE schemaname = current_schema() AND indexdef LIKE '% USING gin %'"
+        " UNION ALL SELECT relname || '.' || attname || ': not squeezed' FROM pg_attribute"
+        " JOIN pg_class ON pg_class.oid = attrelid"
+        " WHERE attstorage = 'e' AND relkind = 'r'"
+        " AND relnamespace = current_schema()::regnamespace"
     ),
 }
-"""Triggers, the index for words, and what they call, a line each."""
+"""Triggers, the index for words, what they call, and columns kept as written, a line each."""
 
 
 class AnotherVersion(Exception):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from portal.surveys import release
@@ -59,8 +59,8 @@ def published(shown: Sequence[tuple[Item, Group]], places: Sequence[Place]) -> l
     for item, group in shown:
         for part in _below(group):
             # Without a histogram: the whole's less this one would be that of the rest.
-            told = asdict(release.figures(item.kind, (), part))
-            figures.setdefault(part.key, {})[item.key] = told
+            told = release.figures(item.kind, (), part)
+            figures.setdefault(part.key, {})[item.key] = told.to_json()
     departments = dict.fromkeys((place.above, place.department) for place in places if place.above)
     return [
         *(

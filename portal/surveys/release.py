@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from portal.surveys import scoring
 from portal.surveys.items import ItemKind
@@ -71,6 +72,10 @@ class Share:
     share: float
     bound: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return dict(vars(self))
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -84,6 +89,11 @@ class Figures:
     share: Share | None = None
     """Of those who are satisfied, found it easy, or said yes."""
     shares: tuple[Share, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As they are kept."""
+        share = self.share.to_json() if self.share else None
+        return vars(self) | {"share": share, "shares": [one.to_json() for one in self.shares]}
 
 
 def pools(*, invited: int, answered: int, limits: Limits) -> bool:
@@ -153,7 +163,7 @@ def comments(words: Sequence[str], limits: Limits, random: Random) -> tuple[str,
     nothing."""
     if len(words) < limits.comments:
         return ()
-    return tuple(random.sample(sorted(words), len(words)))
+    return tuple(sorted(words, key=lambda _words: random.random()))
 
 
 def softened(value: str, share: Fraction) -> Share:

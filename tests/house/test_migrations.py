@@ -31,7 +31,7 @@ from portal.cli.db import group
 from portal.hiring.queries.search import Filters, candidates
 from portal.plumbing import schema
 from portal.plumbing.db import make_engine, sessions
-from portal.surveys.models import Snapshot
+from portal.surveys.models import Round, Snapshot
 from portal.team.rights import Actor, Role
 from tests.databases import KINDS, empty_url, let_go
 
@@ -221,6 +221,31 @@ def test_parts_of_rounds_published_before_lie_beside_their_figures(empty: Engine
     with sessions(empty)() as session:
         kept = session.scalars(select(Snapshot)).one()
         assert (kept.figures, kept.parts) == ({"answered": 12}, [{"name": "Kitchen"}])
+
+
+def test_a_round_counts_whom_it_reached_before_it_counted(empty: Engine) -> None:
+    asked = (
+        "INSERT INTO survey_invitations (id, ref, round_id, candidate_id, application_id,"
+        " created_at) VALUES (1, 'i', 1, 1, 1, '2026-02-02 09:00:00')"
+    )
+    again = asked.replace("(1, 'i', 1", "(2, 'j', 2")
+    missed = "UPDATE survey_invitations SET unreached_at = '2026-02-03 09:00:00' WHERE id = 2"
+    later = _PUBLISHED[2].replace("(1, 'one'", "(2, 'two'").replace("'2026-01-01'", "'2026-04-01'")
+    for revision, lines in (
+        ("0001", _BEFORE),
+        ("0036", (*_PUBLISHED[:3], later, asked, again)),
+        ("0042", (missed,)),
+    ):
+        with schema._migrating(empty) as config:
+            command.upgrade(config, revision)
+        with empty.begin() as connection:
+            for line in lines:
+                connection.exec_driver_sql(line)
+
+    schema.upgrade(empty)
+
+    with sessions(empty)() as session:
+        assert session.scalars(select(Round.delivered).order_by(Round.id)).all() == [1, 0]
 
 
 def test_a_missing_check_is_found(empty: Engine) -> None:

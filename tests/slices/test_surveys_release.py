@@ -255,7 +255,7 @@ def test_what_nobody_is_shown_is_not_even_named():
         [],
     )
     assert (chef["job"], chef["items"]["on_time"]["mean"]) == (3, 1.0)
-    assert kitchen["items"]["on_time"]["shares"] == ()
+    assert kitchen["items"]["on_time"]["shares"] == []
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,10 @@ _ASKED = (
 _STILL_OPEN = (
     select(Round.id)
     .where(Round.id == bindparam("round"), Round.closed_at.is_(None))
-    .with_for_update(read=True)
+    .with_for_update(read=True, key_share=True)
 )
+"""Closing waits for who is counting, and they for it; whoever is being asked meanwhile does not
+matter."""
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,10 @@ def invite(session: Session, application: Application, *, touchpoint: Touchpoint
     }
     if session.scalar(_ASKED, asked) is not None:
         raise Refusal(_("They were asked not long ago, or said no."))
+    into = rounds.round_at(session, touchpoint, today(session))
+    into.delivered = Round.delivered + 1
     invitation = Invitation(
-        round_id=rounds.round_at(session, touchpoint, today(session)).id,
+        round_id=into.id,
         candidate_id=application.candidate_id,
         application_id=application.id,
         created_at=clock.now(),
@@ -80,6 +82,7 @@ def reach(session: Session, invitation: Invitation, *, is_reached: bool) -> None
     if is_reached is (invitation.unreached_at is None):
         return
     invitation.unreached_at = None if is_reached else clock.now()
+    invitation.round.delivered = Round.delivered + (1 if is_reached else -1)
     action = "survey.reached" if is_reached else "survey.unreached"
     trail.record(session, trail.SYSTEM, action, subject=invitation.ref)
     session.flush()

@@ -1,6 +1,5 @@
 """Rounds open, and close: published once and whole, or pooled whole into the next."""
 
-from dataclasses import asdict
 from datetime import date, timedelta
 from random import Random, SystemRandom
 from typing import Any
@@ -13,7 +12,7 @@ from portal.plumbing import clock
 from portal.surveys import breakdown, keys, release, scoring
 from portal.surveys.actions import surveys
 from portal.surveys.counting import Box, box
-from portal.surveys.items import Item, ItemKind, Touchpoint
+from portal.surveys.items import Item, Touchpoint
 from portal.surveys.models import Round, Snapshot
 
 LAST_DAY = 14
@@ -39,7 +38,6 @@ _DUE = (
     select(Round)
     .where(Round.closed_at.is_(None), Round.closes_on < bindparam("today"))
     .order_by(Round.closes_on, Round.id)
-    .limit(1)
     .with_for_update()
 )
 
@@ -65,12 +63,11 @@ def close_due(session: Session, today: date) -> list[Round]:
     What they were made from stays until `forgetting.forget`, in a transaction of its own: SQLite
     keeps single answers in a second file, so a crash between the two must find the snapshot kept.
     """
-    closed = []
-    while (due := session.scalar(_DUE, {"today": today})) is not None:
-        _close(session, due, today)
-        session.flush()
-        closed.append(due)
-    return closed
+    due = list(session.scalars(_DUE, {"today": today}))
+    for each in due:
+        _close(session, each, today)
+    session.flush()
+    return due
 
 
 def _open(session: Session, touchpoint: Touchpoint, day: date) -> Round:
@@ -106,7 +103,7 @@ def _close(session: Session, due: Round, today: date) -> None:
     found = box(session, due)
     limits = release.Limits(due.k, due.comment_limit)
     due.closed_at = clock.now()
-    if release.pools(invited=found.invited, answered=found.answered, limits=limits):
+    if release.pools(invited=found.delivered, answered=found.answered, limits=limits):
         _pool(session, due, found, today=today)
         trail.record(session, trail.SYSTEM, "round.pooled", subject=due.ref)
     else:
@@ -128,8 +125,8 @@ def _pool(session: Session, due: Round, found: Box, *, today: date) -> None:
 
 def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
     # Whom the letter did not reach may have answered all the same, from their page.
-    submitted = min(found.answered + found.named, found.invited)
-    rate = scoring.response_rate(submitted, found.invited)
+    submitted = min(found.answered + found.named, found.delivered)
+    rate = scoring.response_rate(submitted, found.delivered)
     trees = [
         (item, release.shown(breakdown.tree(found.tallies.get(item.key, {}), found.places), limits))
         for item in found.items()
@@ -138,14 +135,13 @@ def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
         "from": found.rounds[0].opens_on.isoformat(),
         "until": due.invites_until.isoformat(),
         "answered": found.answered,
-        "response": asdict(release.softened("", rate)) if rate is not None else None,
+        "response": release.softened("", rate).to_json() if rate is not None else None,
         "items": [_figures(item, whole) for item, whole in trees],
     }
     parts = breakdown.published([(item, whole) for item, whole in trees if whole], found.places)
     comments = {
-        item.key: list(release.comments(found.comments.get(item.key, []), limits, _order()))
-        for item in found.items()
-        if item.kind is ItemKind.TEXT
+        item: list(release.comments(words, limits, _order()))
+        for item, words in found.comments.items()
     }
     return Snapshot(round_id=due.id, figures=figures, parts=parts, comments=comments)
 
@@ -159,4 +155,4 @@ def _figures(item: Item, whole: release.Group | None) -> dict[str, Any]:
     """One question as it is published; without any figure where too few answered it."""
     told = {"key": item.key, "kind": item.kind.value, "words": item.words}
     figures = release.figures(item.kind, item.values(), whole) if whole else None
-    return told | {"figures": asdict(figures) if figures else None}
+    return told | {"figures": figures.to_json() if figures else None}
