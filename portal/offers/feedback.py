@@ -24,6 +24,7 @@ _DECLINED = (
     Decision.outcome == OfferOutcome.DECLINED,
     Decision.taken_back_at.is_(None),
     Decision.decided_at >= bindparam("since"),
+    IS_REAL_ALONE,
 )
 _COUNTS = (
     select(

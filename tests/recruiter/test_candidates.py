@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.hiring.models import Application, Candidate
+from portal.hiring.models.people import Situation
 from portal.hiring.stages import Status
 from portal.integrations import export as exports
 from portal.mail.kinds import Letter
@@ -334,6 +335,21 @@ def test_the_list_taken_away_is_read_while_others_may_write(five, teammate, engi
 
     assert teammate().post(f"{PATH}export").status_code == 200
     assert written == [True]
+
+
+def test_nobody_made_up_is_taken_away(five, teammate, session):
+    """They stand in the list, marked as such; a file goes to people who would count them."""
+    session.scalars(
+        select(Candidate).where(Candidate.full_name == "Ken Ito")
+    ).one().made_up_as = Situation.OFFER
+    session.commit()
+    browser = teammate()
+
+    lines = list(csv.DictReader(StringIO(browser.post(f"{PATH}export").text)))
+
+    assert "Ken Ito" in words_of(browser, PATH)
+    assert lines
+    assert "Ken Ito" not in {line["full_name"] for line in lines}
 
 
 def test_no_cell_of_it_is_run(teammate, make):

@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select
 
 from portal.audit.models import AuditEntry
 from portal.company.models import Department
+from portal.hiring.models.people import Situation
 from portal.hiring.reasons import ReasonCode, Reasons
 from portal.plumbing import clock
 from portal.surveys import jobs, release
@@ -14,6 +15,7 @@ from portal.team.rights import Role
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd, without_noise
 from tests.kept import assert_kept
 from tests.pages import Page
+from tests.slices.test_hiring_replies import say
 from tests.slices.test_hiring_withdrawals import left
 from tests.slices.test_offers_feedback import declined
 
@@ -228,6 +230,19 @@ def test_a_closed_round_is_shown_by_department_and_job_as_far_as_one_sees_them(
     assert "Driver cNPS +95, n 11" in all_of_it
     assert "Cook cNPS +95, n 10" in theirs
     assert [words for words in ("Driver", "Cars", "Kitchen") if words in theirs] == []
+
+
+def test_made_up_people_stand_nowhere_on_it(robin, make, session):
+    before = without_noise(robin.get(PAGE).text)
+    told = make.ending(make.application(candidate=make.candidate("Omar Said"), stage="Decision"))
+    say(session, told, is_helpful=False, words="Made up.")
+    offer = declined(make, "Ken Ito", reasons=[ReasonCode.PAY], comment="Made up.")
+    gone = left(make, "Noor Said", reasons=Reasons(ReasonCode.NO_REPLY, comment="Made up."))
+    for application, one in zip((told, offer.application, gone), Situation, strict=False):
+        application.candidate.made_up_as = one
+    session.commit()
+
+    assert without_noise(robin.get(PAGE).text) == before
 
 
 def test_a_hiring_manager_without_a_job_may_not(teammate):

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.hiring.models import Application, Ending, EndingReply
+from portal.hiring.queries.real import IS_REAL_ALONE
 
 _COUNTS = (
     select(
@@ -21,7 +22,7 @@ _COUNTS = (
         and_(Application.id == Ending.application_id, Application.ending_id == Ending.id),
     )
     .outerjoin(EndingReply, EndingReply.ending_id == Ending.id)
-    .where(Ending.told_at >= bindparam("since"), Ending.words != "")
+    .where(Ending.told_at >= bindparam("since"), Ending.words != "", IS_REAL_ALONE)
 )
 _COUNTS_OF_JOBS = _COUNTS.where(Application.job_id.in_(bindparam("jobs", expanding=True)))
 

@@ -15,6 +15,7 @@ from portal.hiring.models import Application, Candidate, Job, Stage, Verdict
 from portal.hiring.queries import words as by_words
 from portal.hiring.queries.days import IS_LATE_ALONE, IS_OPEN, days
 from portal.hiring.queries.found import PAGE, Found, FoundRow, found_row
+from portal.hiring.queries.real import IS_REAL
 from portal.hiring.stages import Status
 from portal.plumbing import clock
 from portal.plumbing.plain import rows
@@ -100,7 +101,7 @@ _ALL = (
 
 @cache
 def _every(shape: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    return _ALL.where(*map(_condition, sorted(shape)))
+    return _ALL.where(IS_REAL, *map(_condition, sorted(shape)))
 
 
 @cache
@@ -142,7 +143,7 @@ def candidates(session: Session, actor: Actor, filters: Filters, *, page: int = 
 
 
 def every_candidate(session: Session, actor: Actor, filters: Filters) -> Iterator[FoundRow]:
-    """The same without pages, one after the other."""
+    """The same without pages, one after the other, and without whom a team tries Candor with."""
     sought = _sought(session, actor, filters)
     now, house = clock.now(), company(session).time_zone
     every, at_once = _every(sought.shape), {"yield_per": 1000}

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from portal.hiring.models import Application, Withdrawal, WithdrawalReason
+from portal.hiring.queries.real import IS_REAL, IS_REAL_ALONE
 from portal.hiring.queries.scope import Scope, within
 from portal.hiring.reasons import MAIN, Said, said, words_for
 from portal.hiring.undoing import is_undoable, undo_until
@@ -28,13 +29,13 @@ _COUNTS = (
     .select_from(Withdrawal)
     .join(Withdrawal.application)
     .outerjoin(Withdrawal.reasons)
-    .where(*_STANDS)
+    .where(*_STANDS, IS_REAL_ALONE)
     .group_by(WithdrawalReason.code)
 )
 _AFTER_ACCEPTANCE = (
     select(func.count(Withdrawal.id))
     .join(Withdrawal.application)
-    .where(*_STANDS, Withdrawal.after_acceptance)
+    .where(*_STANDS, Withdrawal.after_acceptance, IS_REAL_ALONE)
 )
 _COUNTS_OF_JOBS, _AFTER_OF_JOBS = _COUNTS.where(_OF_JOBS), _AFTER_ACCEPTANCE.where(_OF_JOBS)
 
@@ -91,7 +92,9 @@ def _rows(shape: frozenset[str], *, spoke: bool = False) -> Select[Withdrawal]:
         .limit(bindparam("most"))
         .offset(bindparam("skipped"))
     )
-    return statement.where(Withdrawal.reasons_given_at.is_not(None)) if spoke else statement
+    return (
+        statement.where(Withdrawal.reasons_given_at.is_not(None), IS_REAL) if spoke else statement
+    )
 
 
 def recent_withdrawals(session: Session, scope: Scope) -> list[WithdrawalRow]:
