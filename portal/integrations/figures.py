@@ -18,7 +18,7 @@ from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
 from portal.surveys.published import ClosedRound, Published
 from portal.surveys.release import SMALL
-from portal.surveys.scoring import rounded
+from portal.surveys.scoring import percent, rounded
 from portal.surveys.shipped import RECOMMEND
 from portal.team.models import Teammate
 
@@ -154,7 +154,7 @@ def _score(name: str, item: Mapping[str, Any]) -> Iterator[Row]:
 
 def _percent(share: Mapping[str, Any]) -> tuple[str, str]:
     bound = {">=": "or more", "<=": "or less"}.get(share["bound"], "")
-    return f"{rounded(100 * share['share']):.0f} %", bound
+    return f"{percent(share['share'])} %", bound
 
 
 def _as_text(cell: Cell) -> str:

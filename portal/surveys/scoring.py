@@ -106,9 +106,19 @@ def promises_kept(on_time: int, due: int) -> Fraction | None:
 def rounded(value: Fraction | float, digits: int = 0) -> float:
     """The one rounding, when a figure is shown: halves away from zero, as people do it."""
     steps: int = 10**digits
-    scaled = Fraction(value) * steps
+    scaled = _exact(value) * steps
     whole = int(abs(scaled) + Fraction(1, 2))
     return (whole if scaled >= 0 else -whole) / steps
+
+
+def percent(share: Fraction | float) -> int:
+    """The same of a share, in whole percents."""
+    return int(rounded(100 * _exact(share)))
+
+
+def _exact(value: Fraction | float) -> Fraction:
+    """A kept figure as it reads: what is nearest to 1.45 in a computer lies below it."""
+    return value if isinstance(value, Fraction) else Fraction(repr(value))
 
 
 def _part(part: int, whole: int) -> Fraction | None:

@@ -16,6 +16,7 @@ from portal.surveys import breakdown, jobs, release, scoring
 from portal.surveys.breakdown import Place
 from portal.surveys.items import Item, ItemKind
 from portal.surveys.models import Snapshot
+from portal.web.recruiter.figure_words import mean_words, share_words
 from tests.asked import AFTER, AUTUMN, answer, crowd
 from tests.proof import examples
 
@@ -77,6 +78,11 @@ def capped(share: float) -> float:
     return min(max(share, 0.05), 0.95)
 
 
+def plain(words: str) -> str:
+    """Without the end of the scale and the space that keeps words together."""
+    return words.replace("\N{NO-BREAK SPACE}", " ").partition(" of ")[0]
+
+
 def wrong(item: Item, said: list[str], found: release.Figures) -> list[str]:
     """The names of the figures that are not what a list of the answers gives."""
     numbers = [int(each) for each in said]
@@ -85,17 +91,25 @@ def wrong(item: Item, said: list[str], found: release.Figures) -> list[str]:
         exact = Decimal(sum(numbers)) / len(numbers)
         rough = (2 * exact).quantize(Decimal(1), ROUND_HALF_UP) / 2
         expected["mean"] = pytest.approx(float(rough if len(said) < 10 else exact))
+        tenths = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        expected["mean shown"] = f"about {rough:g}" if len(said) < 10 else f"{tenths}"
     if len(said) >= 10 and item.key in GOOD:
         share = fmean(each in GOOD[item.key] for each in said)
         expected["good"] = pytest.approx(capped(share))
+        if capped(share) == share:
+            good = Decimal(sum(each in GOOD[item.key] for each in said))
+            expected["good shown"] = f"{(100 * good / len(said)).quantize(1, ROUND_HALF_UP)} %"
     if len(said) >= 10 and item.kind is ItemKind.NPS:
         marks = [100 * ((number >= 9) - (number <= 6)) for number in numbers]
         score = fmean(marks)
         expected["cnps"] = pytest.approx(min(max(score, -95), 95))
         if abs(score) <= 95:
             expected["margin"] = pytest.approx(1.96 * (pvariance(marks) / len(marks)) ** 0.5)
+    kept = found.to_json()
     told = {
         "n": found.n,
+        "mean shown": plain(mean_words({"kind": item.kind.value, "figures": kept})),
+        "good shown": plain(share_words(kept["share"])),
         "mean": found.mean,
         "good": found.share and found.share.share,
         "cnps": found.cnps,

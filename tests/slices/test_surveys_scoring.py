@@ -68,7 +68,15 @@ def test_rates_are_parts_of_what_could_have_been():
 
 @pytest.mark.parametrize(
     ("exact", "digits", "shown"),
-    [(Fraction(5, 2), 0, 3), (Fraction(-5, 2), 0, -3), (Fraction(1, 3), 1, 0.3), (4.65, 1, 4.7)],
-)
+    [(Fraction(5, 2), 0, 3), (Fraction(-5, 2), 0, -3), (Fraction(1, 3), 1, 0.3), (4.65, 1, 4.7),
+     (1.45, 1, 1.5), (-0.285, 2, -0.29), (3, 1, 3)],
+)  # fmt: skip
 def test_a_figure_is_rounded_once_and_halves_go_away_from_zero(exact, digits, shown):
     assert scoring.rounded(exact, digits) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.285, 29), (57 / 200, 29), (Fraction(1, 3), 33), (1, 100), (0.0, 0)]
+)
+def test_a_share_is_rounded_to_whole_percents_as_it_reads(share, shown):
+    assert scoring.percent(share) == shown

@@ -12,7 +12,7 @@ from portal.offers.outcomes import OfferOutcome
 from portal.plumbing.words import gettext as _
 from portal.surveys.published import ClosedRound
 from portal.surveys.release import SMALL
-from portal.surveys.scoring import offer_acceptance, promises_kept, rounded
+from portal.surveys.scoring import offer_acceptance, percent, promises_kept, rounded
 
 _MOST = {"nps": 10, "rating": 5, "effort": 7}
 _NOTHING = "–"
@@ -20,7 +20,7 @@ _NOTHING = "–"
 
 def hang_on(bp: Blueprint) -> None:
     """Give templates these words as filters."""
-    for words in (months, mean_words, share_words, good_words):
+    for words in (months, mean_words, share_words, good_words, percent_words):
         bp.add_app_template_filter(words)
 
 
@@ -49,12 +49,17 @@ def share_words(share: Mapping[str, Any] | None) -> str:
     """ "91 %", or that it is at least or at most so much."""
     if share is None:
         return _NOTHING
-    percent = _percent(share["share"])
+    said = percent_words(share["share"])
     words = {
-        ">=": _("%(share)s or more", share=percent),
-        "<=": _("%(share)s or less", share=percent),
+        ">=": _("%(share)s or more", share=said),
+        "<=": _("%(share)s or less", share=said),
     }
-    return words.get(share["bound"], percent)
+    return words.get(share["bound"], said)
+
+
+def percent_words(share: float | Fraction | None) -> str:
+    """ "91 %"."""
+    return _NOTHING if share is None else f"{percent(share)}\N{NO-BREAK SPACE}%"
 
 
 def good_words(item: Mapping[str, Any]) -> str:
@@ -82,7 +87,7 @@ def acceptance(outcomes: Mapping[OfferOutcome, int]) -> str:
         "Accepted: %(share)s, %(accepted)d of %(all)d that were answered or lapsed.",
         accepted=accepted,
         all=accepted + declined + lapsed,
-        share=_percent(share),
+        share=percent_words(share),
     )
 
 
@@ -97,12 +102,8 @@ def kept(months: Sequence[Figures]) -> str:
         "Kept on time: %(share)s, %(kept)d of %(due)d that were due.",
         kept=on_time,
         due=due,
-        share=_percent(share),
+        share=percent_words(share),
     )
-
-
-def _percent(share: float | Fraction) -> str:
-    return f"{rounded(100 * share):.0f}\N{NO-BREAK SPACE}%"
 
 
 def _quarters(first: date, last: date) -> str:
