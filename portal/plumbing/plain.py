@@ -4,15 +4,21 @@ A statement given here is one that is built once: it is compiled anew for each t
 object. What the session has yet to write is written first, as `session.execute` would.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import Connection, CursorResult, Dialect, Insert, Select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 Columns = TypeVarTuple("Columns")
 Written = Mapping[str, object] | Sequence[Mapping[str, object]]
+INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""Each database's own, which knows what to do where a row stands there already."""
 
 
 def rows(

@@ -14,7 +14,7 @@ from portal.plumbing.errors import Refusal
 from portal.surveys import analytics, jobs, traces
 from portal.surveys.actions import forgetting, rounds
 from portal.surveys.items import Touchpoint
-from portal.surveys.models import Round, Snapshot, Tally
+from portal.surveys.models import Comment, Round, Snapshot, Tally
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd, in_the_box
 
 CLOSES = date(2027, 1, 14)
@@ -166,7 +166,8 @@ def test_too_few_pool_whole_into_the_next_and_nothing_is_said_of_them(
     assert session.scalars(select(Snapshot)).all() == []
     shown = analytics.rounds_shown(session, Touchpoint.INTERVIEWED)
     assert (shown.rounds, shown.next_closes_on) == ((), date(2027, 4, 14))
-    assert trail_of(session) == ["round.opened", "round.opened", "round.pooled"]
+    lines = ["round.opened", "round.opened", "round.pooled", "round.forgotten"]
+    assert trail_of(session) == lines
 
 
 def test_pooled_answers_are_published_with_the_next_round_and_only_there(make, session):
@@ -255,7 +256,7 @@ def test_key_ballots_tallies_and_comments_are_gone_after_closing(make, session, 
                 assert b"Zanzibar" not in opened.read()
 
 
-def test_of_a_pooled_round_only_key_and_ballots_go_at_once(make, session, config):
+def test_of_a_pooled_round_everything_but_its_answers_goes_at_once(make, session, config):
     people = answered(make, session, invited=6, scores=(10,) * 4)
 
     close(session)
@@ -263,6 +264,36 @@ def test_of_a_pooled_round_only_key_and_ballots_go_at_once(make, session, config
     ballots, tallies, comments = in_the_box(session)
     assert (ballots, tallies > 0, comments) == (0, True, 4)
     assert not (config.folder / "round-keys" / people[0].round.ref).exists()
+
+
+def test_what_waits_for_the_next_round_is_written_anew_and_once(make, session):
+    people = answered(make, session, invited=6, scores=(10, 10, 9, 9))
+    keys = set(session.scalars(select(Comment.key)))
+    counted = {(each.item, each.value): each.n for each in session.scalars(select(Tally))}
+
+    (closed,) = close(session)
+    close(session)
+
+    session.rollback()
+    comments, tallies = session.scalars(select(Comment)).all(), session.scalars(select(Tally)).all()
+    assert {each.round_id for each in [*comments, *tallies]} == {closed.pooled_into_id}
+    assert keys.isdisjoint(each.key for each in comments)
+    assert {(each.item, each.value): each.n for each in tallies} == counted
+    assert session.get_one(Round, people[0].round_id).forgotten_at == AFTER
+
+
+def test_killed_before_they_were_handed_on_the_answers_of_a_pooled_round_still_count(make, session):
+    answered(make, session, invited=6, scores=(10,) * 4)
+    with clock.held_at(AFTER), transaction(session):
+        rounds.close_due(session, AFTER.date())
+    with clock.held_at(AFTER):
+        answered(make, session, invited=4, scores=(0,) * 3)
+
+    (closed,) = close(session, SPRING)
+
+    assert closed.snapshot is not None
+    assert figures(session)["n"] == 7
+    assert in_the_box(session) == (0, 0, 0)
 
 
 def test_what_a_crash_after_publishing_left_goes_with_the_next_run(make, session):

@@ -5,18 +5,17 @@ written together can be paired later. A crash between the two loses that answer 
 twice. Nothing is told to anybody: no event, no audit line, no mark on the invitation.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.hiring.models import Application, Job
 from portal.plumbing import clock
 from portal.plumbing.errors import Missing, Refusal
-from portal.plumbing.plain import rows, write
+from portal.plumbing.plain import INSERT, rows, write
 from portal.plumbing.words import gettext as _
 from portal.surveys import keys
 from portal.surveys.counting import ANSWERED
@@ -27,24 +26,13 @@ from portal.surveys.models import (
     Invitation,
     NamedResponse,
     Round,
-    Tally,
     Version,
 )
 from portal.surveys.queries import is_past
+from portal.surveys.tallies import count_up
 
-_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 _SPEND = {
-    name: insert(Ballot.__table__).on_conflict_do_nothing() for name, insert in _INSERT.items()
-}
-_COUNT = {
-    name: insert(Tally.__table__).on_conflict_do_update(
-        index_elements=[Tally.round_id, Tally.job_id, Tally.item, Tally.value],
-        set_={"n": Tally.n + 1},
-    )
-    for name, insert in _INSERT.items()
+    name: insert(Ballot.__table__).on_conflict_do_nothing() for name, insert in INSERT.items()
 }
 _ASKED = (
     select(
@@ -62,14 +50,15 @@ _ASKED = (
     .join(Invitation.application)
     .join(Application.job)
     .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
+    .with_for_update(read=True, key_share=True, of=Round)
 )
+"""Closing waits for who is answering, and they for it, so that no ballot comes in after the others
+were destroyed; whoever is being asked meanwhile does not matter."""
 _STILL_OPEN = (
     select(Round.id)
     .where(Round.id == bindparam("round"), Round.closed_at.is_(None))
     .with_for_update(read=True, key_share=True)
 )
-"""Closing waits for who is counting, and they for it; whoever is being asked meanwhile does not
-matter."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +100,7 @@ def spend(session: Session, candidate_id: int, ref: str, *, slip: Slip) -> None:
     if mark is None:
         raise Refusal(_("This round can take no answers: a file is missing on our side. Sorry."))
     ballot = {"round_id": row.round_id, "mark": mark}
-    if not write(session, _SPEND[_dialect(session)], ballot):
+    if not write(session, _SPEND[session.get_bind().dialect.name], ballot):
         raise Refusal(_("We have received your answer already."))
     written = {item.key for item in asked if item.kind is ItemKind.TEXT}
     slip.stamp = Stamp(
@@ -141,11 +130,9 @@ def count(session: Session, slip: Slip) -> None:
 
 
 def _count(session: Session, stamp: Stamp) -> None:
-    """In a fixed order, so that two who answer at once don't wait for each other in a circle."""
-    where = {"round_id": stamp.round_id, "job_id": stamp.job_id, "n": 1}
-    values = sorted([(ANSWERED, ""), *stamp.closed.items()])
-    counted = [{**where, "item": item, "value": value} for item, value in values]
-    write(session, _COUNT[_dialect(session)], counted)
+    one = {"job_id": stamp.job_id, "n": 1}
+    values = [(ANSWERED, ""), *stamp.closed.items()]
+    count_up(session, stamp.round_id, [{**one, "item": key, "value": said} for key, said in values])
     for item, words in stamp.words.items():
         session.add(Comment(round_id=stamp.round_id, job_id=stamp.job_id, item=item, words=words))
 
@@ -155,7 +142,3 @@ def _keep(session: Session, stamp: Stamp, invitation_id: int) -> None:
     session.add(NamedResponse(invitation_id=invitation_id, at=clock.now(), answers=answers))
     ref = session.get_one(Invitation, invitation_id).ref
     trail.record(session, trail.CANDIDATE, "survey.answered_with_name", subject=ref)
-
-
-def _dialect(session: Session) -> str:
-    return session.get_bind().dialect.name
