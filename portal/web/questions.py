@@ -27,6 +27,11 @@ class QuestionsForm(HouseForm):
         """What was filled in, by question."""
         return {item.key: self.question(item).data or "" for item in self.asked}
 
+    def own_words(self) -> list[str]:
+        """What was typed, in their own words."""
+        written = (self.question(item).data for item in self.asked if item.kind is ItemKind.TEXT)
+        return [words for words in written if words]
+
 
 def with_questions(base: type[QuestionsForm], items: Sequence[Item]) -> type[QuestionsForm]:
     """The form with these questions on it."""

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from portal.plumbing.errors import Denied, Missing, Refusal
+from portal.plumbing.errors import Denied, Lost, Missing, Refusal
 from portal.web.typed import typed, way_back
 
 log = structlog.get_logger()
@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Denied, lambda _error: page(403))
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(OperationalError, on_busy)
+    app.register_error_handler(Lost, on_lost)
     app.register_error_handler(Exception, on_bug)
 
 
@@ -137,7 +138,13 @@ def on_busy(error: OperationalError) -> ResponseReturnValue:
     the page.
     """
     log.error("database.unavailable", route=request.endpoint, kind=type(error.orig).__name__)
-    return page(503, typed=typed())
+    return page(503, typed=typed(), back=way_back())
+
+
+def on_lost(loss: Lost) -> ResponseReturnValue:
+    """The database failed in the middle of what can't be done twice: said as it is."""
+    log.error("answer.lost", route=request.endpoint, kind=type(loss.__cause__).__name__)
+    return page(503, str(loss), typed=typed(), lost=True)
 
 
 def on_bug(error: Exception) -> ResponseReturnValue:
@@ -157,7 +164,7 @@ def page(code: int, words: str = "", **more: object) -> ResponseReturnValue:
         return render_template("errors/error.html", code=code, words=words, **more), code
     except OperationalError:  # whose page it is can't be asked either
         bare = current_app.jinja_env.get_template("errors/bare.html")
-        return bare.render(**more), 503
+        return bare.render(code=503, words=words, **more), 503
 
 
 def _own_origin(origin: str | None) -> bool:

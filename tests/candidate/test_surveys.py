@@ -1,9 +1,13 @@
 """The survey page: answered once, without a name unless one is given, and nothing typed is lost."""
 
+import sqlite3
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from portal.audit.trail import entries_about
 from portal.plumbing import clock
@@ -307,3 +311,95 @@ def test_every_page_of_it_reads_as_it_was_reviewed(sam, invitation):
 
     page = sam.get(address(invitation)).text
     assert_kept("candidate/surveys/show.html", page, case="received")
+
+
+@contextmanager
+def busy(engine, *, where, times):
+    """Statements of that kind find the database busy so many times."""
+    left = [times]
+
+    def refuse(_connection, _cursor, statement, *_more):
+        if where in statement and left[0]:
+            left[0] -= 1
+            raise OperationalError(statement, {}, sqlite3.OperationalError("locked"))
+
+    event.listen(engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(engine, "before_cursor_execute", refuse)
+
+
+@pytest.mark.parametrize("named", [{}, {"with_name": "y"}])
+def test_an_answer_whose_counting_finds_the_database_busy_is_tried_again_and_counted_once(
+    engine, sam, invitation, session, named
+):
+    table = "survey_named_responses" if named else "survey_tallies"
+    with busy(engine, where=f"INSERT INTO {table}" if named else table, times=2):
+        reply = sam.post(address(invitation), data={**GIVEN, **named})
+
+    assert (reply.status_code, reply.location) == (303, address(invitation, "/thanks"))
+    assert in_the_box(session) == ((1, 0, 0) if named else (1, 3, 1))
+    assert len(session.scalars(select(NamedResponse)).all()) == len(named)
+    assert tally(session, "recommend") == ({} if named else {"9": 1})
+
+
+def test_an_answer_that_stays_uncounted_is_said_to_be_lost(engine, sam, invitation, session):
+    with busy(engine, where="survey_tallies", times=9):
+        reply = sam.post(address(invitation), data=GIVEN)
+
+    words = Page(reply.text).text()
+    assert reply.status_code == 503
+    assert "It got lost on our side" in words
+    assert "We can’t take it again" in words
+    assert "Say who will be there." in words
+    assert "nothing was changed" not in words
+    assert in_the_box(session) == (1, 0, 0)
+
+
+def test_an_answer_is_never_tried_again_after_it_may_be_kept(
+    engine, sam, invitation, session, monkeypatch
+):
+    keep, kept = Session.commit, []
+
+    def commit(self):
+        keep(self)
+        kept.append(self)
+        if len(kept) == 2:
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("gone"))
+
+    monkeypatch.setattr(Session, "commit", commit)
+    reply = sam.post(address(invitation), data=GIVEN)
+
+    assert reply.status_code == 503
+    assert "It may have got lost" in Page(reply.text).text()
+    assert tally(session, "recommend") == {"9": 1}
+
+
+def test_a_database_that_is_busy_before_an_answer_is_taken_gives_the_form_back_filled_in(
+    engine, sam, invitation, session
+):
+    with busy(engine, where="survey_ballots", times=9):
+        reply = sam.post(address(invitation), data=GIVEN)
+
+    assert reply.status_code == 503
+    where, sent = sent_again(Page(reply.text))
+    assert sent == GIVEN
+    assert in_page(sam.post(where, data=sent).text, "answer_recommend", "9")
+    assert sam.post(address(invitation), data=sent).status_code == 303
+    assert tally(session, "recommend") == {"9": 1}
+
+
+@pytest.mark.parametrize("why", ["received", "closed", "paused"])
+def test_words_typed_before_a_session_ended_are_shown_where_they_can_not_be_sent_any_more(
+    candidate, invitation, session, config, why
+):
+    days = 53 if why == "closed" else 0
+    if why == "received":
+        answer(session, invitation)
+    if why == "paused":
+        next((config.folder / "round-keys").iterdir()).unlink()
+
+    with clock.held_at(AUTUMN + timedelta(days=days)):
+        page = candidate(invitation.application).post(address(invitation, "/again"), data=GIVEN)
+
+    assert page.status_code == 200
+    assert "Say who will be there." in Page(page.text).text()

@@ -76,11 +76,15 @@ class Stamp:
 @dataclass
 class Slip:
     """What somebody filled in: `given` is tidied text by item. Spending stamps it, counting takes
-    the stamp off."""
+    the stamp off once all is written: before that, a try that failed may be made again."""
 
     given: Mapping[str, str]
     is_named: bool = False
     stamp: Stamp | None = field(default=None, init=False)
+
+    def is_written(self) -> bool:
+        """Whether it may be counted already."""
+        return self.stamp is None
 
 
 def spend(session: Session, candidate_id: int, ref: str, *, slip: Slip) -> None:
@@ -118,7 +122,7 @@ def count(session: Session, slip: Slip) -> None:
 
     Raises ValueError for a slip without a stamp, Refusal where the round closed a moment ago.
     """
-    stamp, slip.stamp = slip.stamp, None
+    stamp = slip.stamp
     if stamp is None:
         raise ValueError("Spend its ballot first; and a slip is counted once.")
     if rows(session, _STILL_OPEN, {"round": stamp.round_id}).one_or_none() is None:
@@ -127,6 +131,8 @@ def count(session: Session, slip: Slip) -> None:
         _count(session, stamp)
     else:
         _keep(session, stamp, stamp.signed)
+    session.flush()
+    slip.stamp = None
 
 
 def _count(session: Session, stamp: Stamp) -> None:

@@ -1,14 +1,18 @@
 """One short survey: answer it, or say no thanks."""
 
+from functools import partial
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
+from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
 from portal.surveys.actions import answers, invitations
 from portal.surveys.queries import State, SurveyView, survey_view
 from portal.web.candidate.access import visitor
 from portal.web.forms import tidy
+from portal.web.insisting import insist
 from portal.web.questions import PREFIX, QuestionsForm, with_questions
 from portal.web.session import db, transaction
 
@@ -51,7 +55,7 @@ def answer(ref: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         slip = form.slip()
         spent = form.carry_out(answers.spend, visitor().candidate_id, ref, slip=slip)
-        if spent and form.carry_out(answers.count, slip):
+        if spent and _is_counted(form, slip):
             return redirect(url_for("candidate.surveys.thanks", ref=ref), 303)
     return _page(survey, form, State.OPEN)
 
@@ -89,6 +93,21 @@ def after_all(ref: str) -> ResponseReturnValue:
     with transaction() as session:
         invitations.ask_after_all(session, visitor().candidate_id, ref)
     return redirect(url_for("candidate.surveys.show", ref=ref), 303)
+
+
+def _is_counted(form: SurveyForm, slip: answers.Slip) -> bool:
+    """Once its ballot is spent, an answer can't be sent again: so not given up at once."""
+    why = _(
+        "We can’t take it again: that you answered was noted before, so that nobody answers twice,"
+        " and the page of these questions will say that we have it. Sorry. What you want us to know"
+        " reaches us as a reply to any of our mails, too."
+    )
+    return insist(
+        partial(form.carry_out, answers.count, slip),
+        slip.is_written,
+        lost=" ".join((_("It got lost on our side: the database was too busy to keep it."), why)),
+        unsure=" ".join((_("It may have got lost: the database broke off as it kept it."), why)),
+    )
 
 
 def _survey(ref: str) -> SurveyView:
