@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect
 
-from portal.plumbing.db import ROUNDS
+from portal.plumbing.db import ROUNDS, rounds_file
 
 KEPT = 14
 WARN_AFTER = timedelta(hours=48)
@@ -54,6 +54,9 @@ def write(engine: Engine, file: Path) -> None:
 def restore(engine: Engine, file: Path) -> None:
     """Put the copy in the place of an empty database. Raises BackupFailed where the database holds
     anything, or the file is no copy of one.
+
+    Answers of open rounds that still lie beside an empty SQLite are let go: they belong to another
+    database, whose rounds had the numbers that those of this one will have.
     """
     if not file.is_file():
         raise BackupFailed(f"There is no file {file}.")
@@ -111,6 +114,8 @@ def _restore_sqlite(url: URL, file: Path) -> None:
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
             _check(copy, file)
+        for left in database.parent.glob(f"{rounds_file(database.name)}*"):
+            left.unlink()
         with closing(sqlite3.connect(file)) as copy, closing(sqlite3.connect(database)) as target:
             copy.backup(target)
     except sqlite3.Error as error:
