@@ -11,7 +11,7 @@ from portal.hiring.models import Application, Job
 from portal.hiring.stages import Outcome
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
-from portal.surveys.actions import answers, invitations
+from portal.surveys.actions import answers, invitations, surveys
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Ballot, Comment, Invitation, Tally
 from tests.make import Make
@@ -36,9 +36,10 @@ def asked(
     application: Application | None = None,
     touchpoint: Touchpoint = Touchpoint.INTERVIEWED,
 ) -> Invitation:
-    """Somebody who was asked how it was."""
+    """Somebody who was asked how it was, at a touchpoint that is switched on."""
     application = application or make.application(stage="Interviews")
     with transaction(make.session):
+        surveys.survey(make.session, touchpoint).is_on = True
         return invitations.invite(make.session, application, touchpoint=touchpoint)
 
 

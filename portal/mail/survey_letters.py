@@ -10,12 +10,14 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from portal.hiring.models import Application, Candidate
+from portal.mail.contents.extras import SWITCHED_OFF
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import ON_ITS_WAY, Message
 from portal.mail.outbox import cancel
 from portal.plumbing.db import transaction
-from portal.surveys import jobs
+from portal.surveys import jobs, waiting
 from portal.surveys.actions import invitations
+from portal.surveys.items import Touchpoint
 from portal.surveys.models import UNREACHED, Invitation, Round
 from portal.surveys.moments import AFTER_THE_END
 
@@ -24,16 +26,19 @@ _BOTH = (Letter.SURVEY, Letter.SURVEY_REMINDER)
 _LOST = (MessageState.FAILED, MessageState.CANCELLED, MessageState.STALE)
 _Digest = aliased(Message)
 _STATE = func.coalesce(_Digest.state, Message.state)
+_IS_OFF = Round.touchpoint.in_(bindparam("off", expanding=True))
 _OF_NO_USE = (
-    select(Message.subject)
+    select(Message.subject, _IS_OFF.label("is_off"))
     .join(Invitation, Invitation.ref == Message.subject)
     .join(Invitation.round)
     .join(Invitation.application)
     .where(
         ON_ITS_WAY,
         Message.letter.in_(_BOTH),
-        Application.outcome.is_not(None),
-        Round.touchpoint.not_in(AFTER_THE_END),
+        or_(
+            _IS_OFF,
+            and_(Application.outcome.is_not(None), Round.touchpoint.not_in(AFTER_THE_END)),
+        ),
     )
 )
 _CHANGED = (
@@ -84,10 +89,11 @@ def unreached(session: Session, *, most: int) -> list[Unreached]:
 
 
 def look(session: Session) -> None:
-    """Take back what asks about an application that is closed, and note whom a letter did not
-    reach, or did after all. A second time changes nothing."""
-    for subject in session.scalars(_OF_NO_USE).all():
-        cancel(session, subject, _BOTH, problem=CLOSED)
+    """Take back what asks about an application that is closed, or where nobody is asked any more,
+    and note whom a letter did not reach, or did after all. A second time changes nothing."""
+    off = set(Touchpoint) - waiting.switched_on(session)
+    for subject, is_off in session.execute(_OF_NO_USE, {"off": sorted(off)}).all():
+        cancel(session, subject, _BOTH, problem=SWITCHED_OFF if is_off else CLOSED)
     for invitation, is_lost in session.execute(_CHANGED).all():
         invitations.reach(session, invitation, is_reached=not is_lost)
 

@@ -12,6 +12,7 @@ from portal.mail.kinds import Letter
 from portal.mail.models import Message
 from portal.mail.outbox import NewMessage
 from portal.plumbing import clock
+from portal.surveys import waiting
 from portal.surveys.models import Invitation, Round
 from portal.surveys.queries import today
 
@@ -30,6 +31,7 @@ _DUE = (
     .outerjoin(_Digest, _Digest.id == Message.joined_id)
     .where(
         Round.closed_at.is_(None),
+        Round.touchpoint.in_(bindparam("on", expanding=True)),
         Round.closes_on >= bindparam("closes_after"),
         Invitation.said_no_at.is_(None),
         Candidate.extras != Extras.NONE,
@@ -46,9 +48,14 @@ _DUE = (
 
 def due(session: Session) -> list[NewMessage]:
     """The reminders that are due now and were not put yet. Whoever answered is reminded as well,
-    even with their name: a reminder that somebody does not get would tell.
+    even with their name: a reminder that somebody does not get would tell. Nobody is where the
+    survey is switched off.
     """
-    asked = {"sent_by": clock.now() - AFTER, "closes_after": today(session) + LEAST_LEFT}
+    asked = {
+        "sent_by": clock.now() - AFTER,
+        "closes_after": today(session) + LEAST_LEFT,
+        "on": sorted(waiting.switched_on(session)),
+    }
     return [
         NewMessage(
             letter=Letter.SURVEY_REMINDER,

@@ -11,7 +11,7 @@ from portal.surveys.editions import edition
 from portal.surveys.items import ItemKind, Touchpoint
 from portal.surveys.models import Survey, Version
 from portal.team.rights import Role
-from tests.asked import AFTER, AUTUMN, answer, asked, happened
+from tests.asked import AFTER, AUTUMN, answer, asked, happened, interviewed
 from tests.kept import assert_kept
 from tests.pages import Page
 
@@ -211,6 +211,20 @@ def test_a_touchpoint_is_switched_on_and_off_in_one_click(ada, session):
 
     assert kept(session).is_on
     assert lines(session) == ["survey.switched_off", "survey.switched_on"]
+
+
+def test_switching_off_says_what_stays_here_and_what_goes_on(ada, make):
+    ada.post(f"{INDEX}declined/off")
+    nobody = Page(ada.get(INDEX).text).text()
+    asked(make, interviewed(make))
+
+    ada.post(f"{PAGE}/off")
+
+    words = Page(ada.get(INDEX).text).text()
+    assert "letters that have not left stay here." in nobody
+    assert "may answer until the open round closes" not in nobody
+    assert "letters that have not left stay here." in words
+    assert "Whoever was asked may answer until the open round closes" in words
 
 
 def test_a_small_team_is_told_what_to_expect_where_it_switches_on(ada, make, monkeypatch):

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from portal.audit.models import AuditEntry
 from portal.mail import actions, survey_letters
 from portal.mail.answers import Refused
+from portal.mail.contents.extras import SWITCHED_OFF
 from portal.mail.kinds import Letter, MessageState
 from portal.mail.models import Message
 from portal.mail.sending import drain
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
 from portal.surveys import waiting
+from portal.surveys.actions import editing
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Snapshot
 from portal.surveys.waiting import Why
@@ -37,6 +39,11 @@ def look(session):
     with transaction(session):
         survey_letters.look(session)
     session.rollback()
+
+
+def switch(make, touchpoint=Touchpoint.INTERVIEWED, *, on):
+    with transaction(make.session):
+        editing.switch(make.session, make.ada(), touchpoint, on=on)
 
 
 def unreached(session):
@@ -112,6 +119,44 @@ def test_the_question_about_an_interview_is_taken_back_once_the_application_is_c
 
 def test_what_is_asked_about_an_ending_is_not_taken_back(make, session):
     asked(make, happened(make, Touchpoint.NOT_SELECTED), Touchpoint.NOT_SELECTED)
+
+    assert unreached(session) == []
+
+
+def test_where_nobody_is_asked_any_more_a_letter_does_not_leave(make, session, sessions):
+    asked(make)
+    switch(make, on=False)
+    box = Collector()
+
+    drain(sessions, by=box)
+
+    (message,) = messages(session, Letter.SURVEY)
+    assert (message.state, len(box.taken)) == (MessageState.CANCELLED, 1)  # their introduction
+    assert unreached(session) == [SWITCHED_OFF]
+
+
+def test_what_waits_is_taken_back_where_nobody_is_asked_any_more(make, session):
+    asked(make)
+    switch(make, on=False)
+
+    assert unreached(session) == [SWITCHED_OFF]
+    (message,) = messages(session, Letter.SURVEY)
+    assert message.state is MessageState.CANCELLED
+
+
+def test_an_other_survey_that_is_switched_off_takes_nothing_back(make, session):
+    asked(make)
+    switch(make, Touchpoint.NOT_SELECTED, on=False)
+
+    assert unreached(session) == []
+
+
+def test_switched_on_again_before_anybody_looked_it_leaves(make, session, sessions):
+    asked(make)
+    switch(make, on=False)
+    switch(make, on=True)
+
+    drain(sessions, by=Collector())
 
     assert unreached(session) == []
 

@@ -15,7 +15,8 @@ from portal.mail.models import Message
 from portal.mail.sending import drain
 from portal.plumbing import clock
 from portal.plumbing.db import transaction
-from portal.surveys.actions import invitations
+from portal.surveys.actions import editing, invitations
+from portal.surveys.items import Touchpoint
 from portal.surveys.models import Round
 from tests.asked import AUTUMN, answer, asked, crowd
 from tests.posted import Collector, messages
@@ -61,6 +62,28 @@ def test_everybody_who_was_asked_is_reminded_once(make, session, sessions):
     assert reminded(session, sessions, LATER - timedelta(minutes=1)) == []
     assert reminded(session, sessions) == [one.candidate_id for one in people]
     assert reminded(session, sessions, LATER + timedelta(days=6)) == []
+
+
+def test_nobody_is_reminded_where_nobody_is_asked_any_more(make, session, sessions, box):
+    crowd(make, 2)
+    sent(session)
+    switch_off(make)
+    assert reminded(session, sessions) == []
+
+    with transaction(session):
+        editing.switch(session, make.ada(), Touchpoint.INTERVIEWED, on=True)
+    assert len(reminded(session, sessions)) == 2
+    switch_off(make)
+    with clock.held_at(MONDAY):
+        drain(sessions, by=box)
+
+    left = {message.state for message in messages(session, Letter.SURVEY_REMINDER)}
+    assert left == {MessageState.CANCELLED}
+
+
+def switch_off(make):
+    with transaction(make.session):
+        editing.switch(make.session, make.ada(), Touchpoint.INTERVIEWED, on=False)
 
 
 def test_whoever_answered_is_reminded_like_whoever_did_not(make, session, sessions):

@@ -20,11 +20,12 @@ from portal.mail.models import JOINED, Message
 from portal.plumbing import clock
 from portal.standing.news import post
 from portal.standing.views import ApplicationView, NewsView
-from portal.surveys import keys, shipped
+from portal.surveys import keys, shipped, waiting
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation
 from portal.surveys.moments import AFTER_THE_END, ENDINGS
 
+SWITCHED_OFF = "That survey was switched off before this left."
 _INVITATION = (
     select(Invitation)
     .where(Invitation.ref == bindparam("ref"), Invitation.candidate_id == bindparam("candidate"))
@@ -54,8 +55,8 @@ def news(session: Session, message: Message, links: Links) -> dict[str, object]:
 
 
 def survey(session: Session, message: Message, links: Links) -> dict[str, object]:
-    """How did we do? And the one reminder of it. Outdated once the round takes no answers, or they
-    said no.
+    """How did we do? And the one reminder of it. Outdated once the round takes no answers, nobody
+    is asked there any more, or they said no.
     """
     _who_wants_it(message)
     question = _question(session, message, links)
@@ -122,8 +123,10 @@ def _question(session: Session, message: Message, links: Links) -> dict[str, obj
         raise Outdated("The round closed before this left.")
     if not keys.exists(session, invitation.round.ref):
         raise Outdated("The round can take no answers: its key is missing.")
-    until = day_ends(invitation.round.closes_on, zone)
     touchpoint = invitation.round.touchpoint
+    if touchpoint not in waiting.switched_on(session):
+        raise Outdated(SWITCHED_OFF)
+    until = day_ends(invitation.round.closes_on, zone)
     return {
         "is_reminder": message.letter is Letter.SURVEY_REMINDER,
         "touchpoint": touchpoint,

@@ -102,7 +102,8 @@ def _switch(touchpoint: str, *, on: bool) -> ResponseReturnValue:
     if form.validate_on_submit() and form.carry_out(
         editing.switch, me(), edition.touchpoint, on=on
     ):
-        flash(_switched_on(edition.touchpoint) if on else _("Nobody is asked there now."))
+        told = _switched_on if on else _switched_off
+        flash(told(edition.touchpoint))
         return redirect(url_for("recruiter.surveys.index"), 303)
     return _list(form)
 
@@ -117,6 +118,18 @@ def _switched_on(touchpoint: Touchpoint) -> str:
         " rather ask for feedback with a name, which you read at once."
     )
     return f"{words} {few}"
+
+
+def _switched_off(touchpoint: Touchpoint) -> str:
+    """What follows from it, and what goes on."""
+    words = _("Nobody is asked there any more, and letters that have not left stay here.")
+    if not editions.is_inviting(db(), touchpoint):
+        return words
+    still = _(
+        "Whoever was asked may answer until the open round closes; then it is published, where"
+        " enough people answered."
+    )
+    return f"{words} {still}"
 
 
 def _list(form: HouseForm) -> str:
