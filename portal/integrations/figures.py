@@ -16,8 +16,7 @@ from portal.audit import trail
 from portal.integrations.cells import safe_for_export
 from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
-from portal.surveys.published import ClosedRound, Published
-from portal.surveys.release import SMALL
+from portal.surveys.published import ClosedRound, Published, is_rough
 from portal.surveys.scoring import percent, rounded
 from portal.surveys.shipped import RECOMMEND
 from portal.team.models import Teammate
@@ -134,9 +133,9 @@ def _item(name: str, item: Mapping[str, Any]) -> Iterator[Row]:
         yield (name, item["words"], "too few answers", "", "", "", "")
         return
     n = figures["n"]
-    if figures["mean"] is not None and not (item["key"] == RECOMMEND and n < SMALL):
-        mean = rounded(figures["mean"], 1)
-        yield (name, item["words"], "mean", "", mean, "" if n >= SMALL else "about", n)
+    if figures["mean"] is not None and not (item["key"] == RECOMMEND and figures["cnps"] is None):
+        mean, bound = rounded(figures["mean"], 1), "about" if is_rough(figures) else ""
+        yield (name, item["words"], "mean", "", mean, bound, n)
     if figures["share"]:
         yield (name, item["words"], "satisfied", "", *_percent(figures["share"]), n)
     for share in figures["shares"]:

@@ -37,11 +37,15 @@ def tree(tallies: Mapping[int, Mapping[str, int]], places: Sequence[Place]) -> G
     departments: dict[str, list[Group]] = {}
     parts: list[Group] = []
     for place in places:
-        job = Group(tallies.get(place.job_id, {}), (), place.key, place.is_restricted)
+        tally = tallies.get(place.job_id, {})
+        quiet = sum(tally.values()) if place.is_restricted else 0
+        job = Group(tally, (), place.key, quiet)
         into = parts if place.above is None else departments.setdefault(place.above, [])
         into.append(job)
-    parts += [_department(key, tuple(jobs)) for key, jobs in departments.items()]
-    return Group(total(tallies.values()), tuple(parts), is_restricted=_is_hidden(tallies, places))
+    parts += [
+        _above(key, tuple(jobs), [job.tally for job in jobs]) for key, jobs in departments.items()
+    ]
+    return _above("", tuple(parts), tallies.values())
 
 
 def total(tallies: Iterable[Mapping[str, int]]) -> Counter[str]:
@@ -72,16 +76,9 @@ def published(shown: Sequence[tuple[Item, Group]], places: Sequence[Place]) -> l
     ]
 
 
-def _is_hidden(tallies: Mapping[int, Mapping[str, int]], places: Sequence[Place]) -> bool:
-    """Whether restricted jobs alone answered this question: some are asked in one place only."""
-    said = [place.is_restricted for place in places if any(tallies.get(place.job_id, {}).values())]
-    return bool(said) and all(said)
-
-
-def _department(key: str, jobs: tuple[Group, ...]) -> Group:
-    """A department of restricted jobs alone would show what they are not to show."""
-    restricted = all(job.is_restricted for job in jobs)
-    return Group(total(job.tally for job in jobs), jobs, key, restricted)
+def _above(key: str, parts: tuple[Group, ...], tallies: Iterable[Mapping[str, int]]) -> Group:
+    """The group of these parts."""
+    return Group(total(tallies), parts, key, sum(part.restricted for part in parts))
 
 
 def _below(group: Group) -> Iterator[Group]:

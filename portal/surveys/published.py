@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from portal.surveys.release import SMALL
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
@@ -20,6 +22,12 @@ class Published:
         """What was published of that question, if anything was."""
         found = self.asked(key)
         return found["figures"] if found else None
+
+
+def is_rough(figures: Mapping[str, Any]) -> bool:
+    """Whether that mean is one to the nearest half. What was published before that was kept says it
+    by how few there were."""
+    return bool(figures.get("is_rough", figures["n"] < SMALL))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ the server while a round is open.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -19,7 +20,8 @@ LEAST_K = 5
 LEAST_COMMENTS = 10
 LEAST_INVITED = 8
 SMALL = 10
-"""Below this many answers there is a mean to the nearest half, and no shares."""
+"""Below this many answers, or where so few could be worked out, there is a mean to the nearest
+half, and no shares."""
 
 _LOWEST, _HIGHEST = Fraction(5, 100), Fraction(95, 100)
 _CNPS_MOST = 95
@@ -48,16 +50,17 @@ class Group:
     """People whose answers to one question may be shown together: the organisation, a department,
     a job.
 
-    `tally` counts the answers of everybody in the group, those of its parts included. A restricted
-    group is never shown by itself.
+    `tally` counts the answers of everybody in the group, those of its parts included; `restricted`
+    of them are about jobs that are never shown by themselves. Of a coarse group nothing is exact.
     """
 
     tally: Mapping[str, int]
     parts: tuple["Group", ...] = ()
     key: str = ""
-    is_restricted: bool = False
+    restricted: int = 0
+    is_coarse: bool = False
 
-    @property
+    @cached_property
     def n(self) -> int:
         """How many answered."""
         return sum(self.tally.values())
@@ -80,7 +83,7 @@ class Share:
 @dataclass(frozen=True)
 class Figures:
     """What is published of one question. None, or no shares, where the answers are too few to say
-    so much."""
+    so much; `is_rough` where the mean is one to the nearest half."""
 
     n: int
     mean: float | None = None
@@ -89,6 +92,7 @@ class Figures:
     share: Share | None = None
     """Of those who are satisfied, found it easy, or said yes."""
     shares: tuple[Share, ...] = ()
+    is_rough: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As they are kept."""
@@ -107,10 +111,8 @@ def shown(group: Group, limits: Limits) -> Group | None:
 
     Below a group that is too small nothing is shown, nor below one that is hidden.
     """
-    if group.is_restricted or not is_enough(group, limits):
-        return None
-    parts = tuple(found for part in group.parts if (found := shown(part, limits)))
-    return replace(group, parts=covered(group, parts, limits))
+    kept = _kept(group, limits)
+    return graded(kept) if kept else None
 
 
 def is_enough(group: Group, limits: Limits) -> bool:
@@ -118,21 +120,57 @@ def is_enough(group: Group, limits: Limits) -> bool:
     return group.n >= limits.k
 
 
-def covered(group: Group, parts: tuple[Group, ...], limits: Limits) -> tuple[Group, ...]:
-    """Of the parts to be shown, those that give nobody hidden away.
+def covered(group: Group, parts: tuple[Group, ...], least: int) -> tuple[Group, ...]:
+    """Of these parts of a group, those that give nobody else in it away.
 
-    The group less its shown parts can be worked out: while that is somebody, but fewer than k, the
-    smallest part is hidden too.
+    The group less these parts can be worked out: while that is somebody, but fewer than `least`, or
+    somebody about restricted jobs alone, the smallest part is left out too.
     """
-    while parts and 0 < hidden(group, parts) < limits.k:
+    while parts and gives_away(group, parts, least):
         smallest = min(parts, key=lambda part: part.n)
         parts = tuple(part for part in parts if part is not smallest)
     return parts
 
 
+def gives_away(group: Group, parts: tuple[Group, ...], least: int) -> bool:
+    """Whether the rest of the group is so few, or about restricted jobs alone."""
+    rest = hidden(group, parts)
+    return 0 < rest < least or 0 < rest == hidden_restricted(group, parts)
+
+
 def hidden(group: Group, parts: tuple[Group, ...]) -> int:
     """How many of the group stand in none of these parts, those of restricted parts included."""
     return group.n - sum(part.n for part in parts)
+
+
+def hidden_restricted(group: Group, parts: tuple[Group, ...]) -> int:
+    """How many of these are about restricted jobs."""
+    return group.restricted - sum(part.restricted for part in parts)
+
+
+def graded(group: Group) -> Group:
+    """A tree that is shown, its groups marked of which nothing is exact.
+
+    An exact group less its exact parts can be worked out exactly: the same rule again, for fewer
+    than may have exact figures.
+    """
+    if not group.parts:
+        return group
+    exact = {part.key for part in exact_parts(group)}
+    parts = (part if part.key in exact else replace(part, is_coarse=True) for part in group.parts)
+    return replace(group, parts=tuple(graded(part) for part in parts))
+
+
+def exact_parts(group: Group) -> tuple[Group, ...]:
+    """The parts whose figures are exact: none below a group whose own are not."""
+    if not is_exact(group):
+        return ()
+    return covered(group, tuple(part for part in group.parts if is_exact(part)), SMALL)
+
+
+def is_exact(group: Group) -> bool:
+    """Whether more is said of it than a mean to the nearest half."""
+    return not group.is_coarse and group.n >= SMALL
 
 
 def figures(kind: ItemKind, values: Sequence[str], group: Group) -> Figures:
@@ -143,8 +181,8 @@ def figures(kind: ItemKind, values: Sequence[str], group: Group) -> Figures:
     share says all or none.
     """
     mean = _mean(kind, group.tally)
-    if group.n < SMALL:
-        return Figures(group.n, mean=None if mean is None else _to_half(mean))
+    if not is_exact(group):
+        return Figures(group.n, mean=None if mean is None else _to_half(mean), is_rough=True)
     cnps = _cnps(kind, group.tally)
     return Figures(
         group.n,
@@ -173,6 +211,13 @@ def softened(value: str, share: Fraction) -> Share:
     if share > _HIGHEST:
         return Share(value, float(_HIGHEST), ">=")
     return Share(value, float(share))
+
+
+def _kept(group: Group, limits: Limits) -> Group | None:
+    if group.n == group.restricted or not is_enough(group, limits):
+        return None
+    parts = tuple(found for part in group.parts if (found := _kept(part, limits)))
+    return replace(group, parts=covered(group, parts, limits.k)) if group.parts else group
 
 
 def _numbers(tally: Mapping[str, int]) -> dict[int, int]:

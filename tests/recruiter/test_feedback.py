@@ -245,6 +245,18 @@ def test_made_up_people_stand_nowhere_on_it(robin, make, session):
     assert without_noise(robin.get(PAGE).text) == before
 
 
+def test_a_job_beside_few_others_has_no_score(robin, make, session):
+    cook, waiter = make.job("Cook"), make.job("Waiter")
+    for invitation in [*crowd(make, 12, job=cook), *crowd(make, 5, job=waiter)]:
+        answer(session, invitation)
+    close(session)
+
+    words = text(robin).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Cook cNPS –, n 12, about 10 of 10" in words
+    assert "Waiter cNPS –, n 5, about 10 of 10" in words
+
+
 def test_a_hiring_manager_without_a_job_may_not(teammate):
     assert teammate(Role.HIRING_MANAGER).get(PAGE).status_code == 403
 

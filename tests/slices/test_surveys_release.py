@@ -1,10 +1,11 @@
-"""What is published lets nobody work out a group of fewer than k people, shown by exact algebra.
+"""What is published lets nobody work out a group of fewer than k people, nor the exact figures of
+fewer than ten, nor people of restricted jobs alone: shown by exact algebra.
 
 Each published figure is a row over the people whose answers it sums. A group can be worked out when
 its own row is a sum of multiples of published ones. With any one rule removed, some group can.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -42,6 +43,18 @@ class Turnout:
     said: dict[int, People]
 
 
+@dataclass(frozen=True)
+class Released:
+    """One release: how many were asked and answered, whom its groups hold and which of these are
+    exact, and who of them answered about a restricted job."""
+
+    invited: int
+    answered: int
+    groups: tuple[People, ...]
+    exact: tuple[People, ...]
+    quiet: People
+
+
 def turnouts(seed: int) -> list[Turnout]:
     """One to four rounds of one touchpoint. Most jobs are about as small as what must not show."""
     random = Random(seed)  # noqa: S311
@@ -59,9 +72,9 @@ def turnouts(seed: int) -> list[Turnout]:
     return rounds
 
 
-def releases(rounds: Sequence[Turnout], *, keeps: bool = False) -> Iterator[People]:
-    """The people behind each published figure, round by round, as the actions do it; `keeps` what
-    was released for the next release too."""
+def releases(rounds: Sequence[Turnout], *, keeps: bool = False) -> Iterator[Released]:
+    """What is published, round by round, as the actions do it; `keeps` what was released for the
+    next release too."""
     waiting: dict[int, People] = {}
     invited = answered = 0
     for each in rounds:
@@ -71,41 +84,53 @@ def releases(rounds: Sequence[Turnout], *, keeps: bool = False) -> Iterator[Peop
             continue
         counts = {job: {"5": len(who)} for job, who in waiting.items() if who}
         whole = release.shown(tree(counts, PLACES), LIMITS)
-        yield from people_of(whole, waiting) if whole else ()
+        groups = list(people_of(whole, waiting)) if whole else []
+        yield Released(
+            invited,
+            answered,
+            tuple(people for people, _exact in groups),
+            tuple(people for people, exact in groups if exact),
+            frozenset().union(*(waiting[job] for job in RESTRICTED)),
+        )
         if not keeps:
             waiting, invited, answered = {}, 0, 0
 
 
-def people_of(whole: release.Group, said: dict[int, People]) -> Iterator[People]:
-    """The people in each group of a tree that is shown."""
-    everybody = frozenset().union(*said.values())
-    yield everybody
-    todo = list(whole.parts)
+def people_of(whole: release.Group, said: dict[int, People]) -> Iterator[tuple[People, bool]]:
+    """The people in each group of a tree that is shown, and whether its figures are exact."""
+    todo = [whole]
     while todo:
         part = todo.pop()
         todo += part.parts
-        jobs = [place.job_id for place in PLACES if part.key in {place.key, place.above}]
-        yield frozenset().union(*(said[job] for job in jobs))
+        jobs = [place.job_id for place in PLACES if part.key in {"", place.key, place.above}]
+        yield frozenset().union(*(said[job] for job in jobs)), release.is_exact(part)
 
 
 def small_group(published: Sequence[People], k: int) -> People | None:
-    """A group of 1 to k - 1 people that can be worked out, if there is one.
+    """A group of 1 to k - 1 people that can be worked out, if there is one."""
+    return worked_out(published, lambda people: len(people) < k, most=k - 1)
+
+
+def worked_out(
+    published: Sequence[People], is_secret: Callable[[People], bool], most: int
+) -> People | None:
+    """A secret group that can be worked out, if there is one.
 
     People who stand in the same published groups can't be told apart, so any such group is made of
-    whole classes of them, each smaller than k.
+    whole classes of them, each secret itself; of no more than `most` such classes.
     """
     pattern: dict[tuple[bool, ...], set[int]] = {}
     for who in frozenset().union(*published):
         pattern.setdefault(tuple(who in group for group in published), set()).add(who)
     classes = sorted((frozenset(each) for each in pattern.values()), key=len)
     rows = [[Fraction(each <= group) for each in classes] for group in published]
-    small = [number for number, each in enumerate(classes) if len(each) < k]
-    reduced = reduce(rows) if small else []
-    for size in range(1, k):
-        for some in combinations(small, size):
+    secret = [number for number, each in enumerate(classes) if is_secret(each)]
+    reduced = reduce(rows) if secret else []
+    for size in range(1, most + 1):
+        for some in combinations(secret, size):
             people = frozenset().union(*(classes[each] for each in some))
             row = [Fraction(each in some) for each in range(len(classes))]
-            if len(people) < k and in_span(reduced, row):
+            if is_secret(people) and in_span(reduced, row):
                 return people
     return None
 
@@ -137,12 +162,38 @@ def in_span(reduced: list[list[Fraction]], row: list[Fraction]) -> bool:
 
 
 def leaks(seed: int, *, keeps: bool = False) -> bool:
-    found = list(releases(turnouts(seed), keeps=keeps))
-    return small_group(found, LIMITS.k) is not None
+    """Fewer than k people."""
+    found = releases(turnouts(seed), keeps=keeps)
+    return small_group([group for each in found for group in each.groups], LIMITS.k) is not None
 
 
-def test_no_group_of_fewer_than_k_can_be_worked_out():
-    assert [seed for seed in range(TRIES) if leaks(seed)] == []
+def leaks_exactly(seed: int) -> bool:
+    """Exact figures of fewer than ten people."""
+    found = releases(turnouts(seed))
+    exact = [group for each in found for group in each.exact]
+    return small_group(exact, release.SMALL) is not None
+
+
+def leaks_restricted(seed: int) -> bool:
+    """People of restricted jobs alone."""
+    found = list(releases(turnouts(seed)))
+    quiet = frozenset().union(*(each.quiet for each in found))
+    groups = [group for each in found for group in each.groups]
+    return worked_out(groups, quiet.issuperset, most=3) is not None
+
+
+def tells_of_few(seed: int) -> bool:
+    """How many were asked, or answered, where that is not enough."""
+    found = releases(turnouts(seed))
+    return any(each.invited < 8 or each.answered < LIMITS.k for each in found)
+
+
+LEAKS = [leaks, leaks_exactly, leaks_restricted, tells_of_few]
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_nothing_that_is_kept_back_can_be_worked_out(leak):
+    assert [seed for seed in range(TRIES) if leak(seed)] == []
 
 
 def test_the_rounds_tried_publish_departments_and_jobs_and_pool():
@@ -150,8 +201,9 @@ def test_the_rounds_tried_publish_departments_and_jobs_and_pool():
     tried = [turnouts(seed) for seed in range(200)]
     found = [list(releases(rounds)) for rounds in tried]
 
-    assert sum(map(len, found)) > 1000
-    assert max(map(len, found)) > 12
+    assert sum(len(each.groups) for released in found for each in released) > 1000
+    assert sum(len(each.exact) for released in found for each in released) > 500
+    assert max(len(each.groups) for released in found for each in released) > 6
     assert (
         sum(
             release.pools(invited=each.invited, answered=each.answered, limits=LIMITS)
@@ -174,35 +226,72 @@ def whole_or_not_asked(group, limits):
     return group.key == "" or group.n >= limits.k
 
 
-def all_parts(_group, parts, _limits):
+def all_parts(_group, parts, _least):
     return parts
 
 
 def without_the_restricted(group, parts):
-    known = [part for part in group.parts if not part.is_restricted]
+    known = [part for part in group.parts if part.n != part.restricted]
     return sum(part.n for part in known) - sum(part.n for part in parts)
 
 
-def jobs_of_what_is_hidden(group, parts, limits, covered=release.covered):
-    kept = covered(group, parts, limits)
+def jobs_of_what_is_hidden(group, parts, least, covered=release.covered):
+    kept = covered(group, parts, least)
     return (*kept, *(job for part in parts if part not in kept for job in part.parts))
 
 
+def all_exact_parts(group):
+    return tuple(part for part in group.parts if release.is_exact(part))
+
+
+def exact_below_coarse(group):
+    parts = tuple(part for part in group.parts if release.is_exact(part))
+    return release.covered(group, parts, release.SMALL)
+
+
+def however_few(group):
+    return not group.is_coarse
+
+
+def none_restricted(_group, _parts):
+    return 0
+
+
+def never(**_counts):
+    return False
+
+
+def few_invited(*, invited, answered, limits):
+    return answered > 0 and invited < 8 and limits is LIMITS
+
+
+def few_answered(*, invited, answered, limits):
+    return invited > 0 and answered < limits.k
+
+
 @pytest.mark.parametrize(
-    ("rule", "without"),
+    ("rule", "without", "leak"),
     [
-        ("is_enough", any_number),
-        ("is_enough", any_part),
-        ("is_enough", whole_or_not_asked),
-        ("covered", all_parts),
-        ("hidden", without_the_restricted),
-        ("covered", jobs_of_what_is_hidden),
+        ("is_enough", any_number, leaks),
+        ("is_enough", any_part, leaks),
+        ("is_enough", whole_or_not_asked, leaks),
+        ("covered", all_parts, leaks),
+        ("hidden", without_the_restricted, leaks),
+        ("covered", jobs_of_what_is_hidden, leaks),
+        ("covered", all_parts, leaks_exactly),
+        ("exact_parts", all_exact_parts, leaks_exactly),
+        ("exact_parts", exact_below_coarse, leaks_exactly),
+        ("is_exact", however_few, leaks_exactly),
+        ("hidden_restricted", none_restricted, leaks_restricted),
+        ("pools", never, tells_of_few),
+        ("pools", few_invited, tells_of_few),
+        ("pools", few_answered, tells_of_few),
     ],
 )
-def test_with_any_one_rule_removed_a_small_group_can_be_worked_out(monkeypatch, rule, without):
+def test_with_any_one_rule_removed_something_can_be_worked_out(monkeypatch, rule, without, leak):
     monkeypatch.setattr(release, rule, without)
 
-    assert any(leaks(seed) for seed in range(200))
+    assert any(leak(seed) for seed in range(200))
 
 
 def test_an_answer_counted_in_two_releases_gives_a_few_away():
@@ -234,11 +323,47 @@ def test_a_restricted_job_is_shown_nowhere_and_counts_as_hidden():
 
 
 def test_a_department_of_restricted_jobs_alone_is_not_shown():
-    places = [Place(1, "Secret", 1, "Board", is_restricted=True), Place(2, "Open", 2, "Kitchen")]
+    places = [
+        Place(1, "Secret", 1, "Board", is_restricted=True),
+        Place(2, "Open", 2, "Kitchen"),
+        Place(3, "Quick", 3, "Cars"),
+        Place(4, "Few", 3, "Cars"),
+    ]
 
-    whole = release.shown(tree({1: {"5": 9}, 2: {"5": 9}}, places), LIMITS)
+    said = {1: {"5": 9}, 2: {"5": 12}, 3: {"5": 9}}
+    whole = release.shown(tree(said | {4: {"5": 1}}, places), LIMITS)
 
     assert [part.key for part in whole.parts] == ["department 2"]
+
+
+def test_a_department_is_not_shown_where_only_its_restricted_jobs_answered_the_question():
+    places = [Place(1, "Secret", 1, "Board", is_restricted=True), Place(2, "Open", 1, "Board")]
+
+    whole = release.shown(tree({1: {"5": 9}}, [*places, Place(3, "Cook")]), LIMITS)
+
+    assert whole is None
+
+
+def test_what_is_left_of_the_whole_is_never_about_one_restricted_job_alone():
+    places = [Place(1, "Secret", is_restricted=True), Place(2, "Driver"), Place(3, "Cook")]
+    said = {1: {"5": 6}, 2: {"5": 7}}
+
+    assert release.shown(tree(said, places), LIMITS).parts == ()
+    whole = release.shown(tree(said | {3: {"5": 6}}, places), LIMITS)
+    assert [part.key for part in whole.parts] == ["job 2"]
+
+
+def test_the_few_beside_an_exact_part_are_not_worked_out_from_it():
+    places = [Place(1, "Cook", 1, "Kitchen"), Place(2, "Waiter", 1, "Kitchen")]
+
+    whole = release.shown(tree({1: {"5": 12}, 2: {"4": 5}}, places), LIMITS)
+
+    (kitchen,) = whole.parts
+    assert release.is_exact(kitchen)
+    assert [(job.n, release.is_exact(job)) for job in kitchen.parts] == [(12, False), (5, False)]
+    assert release.figures(ItemKind.NPS, NPS, kitchen.parts[0]) == release.Figures(
+        12, mean=5.0, is_rough=True
+    )
 
 
 def test_what_nobody_is_shown_is_not_even_named():
@@ -279,7 +404,7 @@ def test_nobody_can_set_limits_that_people_could_be_guessed_under(k, comments):
 def test_five_times_the_same_score_gives_a_mean_and_no_share():
     found = release.figures(ItemKind.RATING, list("12345"), release.Group({"1": 5}))
 
-    assert found == release.Figures(5, mean=1.0)
+    assert found == release.Figures(5, mean=1.0, is_rough=True)
 
 
 @settings(max_examples=examples(100, 2000), deadline=None)

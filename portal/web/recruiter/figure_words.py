@@ -10,8 +10,7 @@ from flask import Blueprint
 from portal.hiring.figures import Figures
 from portal.offers.outcomes import OfferOutcome
 from portal.plumbing.words import gettext as _
-from portal.surveys.published import ClosedRound
-from portal.surveys.release import SMALL
+from portal.surveys.published import ClosedRound, is_rough
 from portal.surveys.scoring import offer_acceptance, percent, promises_kept, rounded
 
 _MOST = {"nps": 10, "rating": 5, "effort": 7}
@@ -38,10 +37,10 @@ def mean_words(item: Mapping[str, Any] | None) -> str:
     most = _MOST.get(item["kind"]) if item else None
     if figures is None or figures["mean"] is None or most is None:
         return _NOTHING
-    if figures["n"] >= SMALL:
-        said = _("%(mean).1f of %(most)d", mean=rounded(figures["mean"], 1), most=most)
-    else:
+    if is_rough(figures):
         said = _("about %(mean)g of %(most)d", mean=figures["mean"], most=most)
+    else:
+        said = _("%(mean).1f of %(most)d", mean=rounded(figures["mean"], 1), most=most)
     return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
