@@ -29,7 +29,7 @@ from tests.databases import fresh_url, let_go
 ROUNDS_MANY = 36
 ANSWERS = 1_000_000
 IN_ONE = 100_000
-CLOSINGS = 3
+CLOSINGS = 7
 ANSWERING = 300
 PASSES, REQUESTS = 5, 10
 TIMES_AFTER_MANY = 1.5
@@ -104,25 +104,26 @@ def _closing(place: Place) -> dict[str, object]:
     with place.engine.connect().execution_options(writes=True) as one, one.begin():
         one.execute(_AS_ROWS)
         one.execute(_ROW, [row_of(number) | words_of(number) for number in range(IN_ONE)])
-    bare = min(_seconds(lambda: _one_look(place.engine)) for _pass in range(PASSES))
-    took = []
+    bare, took = [], []
     for number in range(ROUNDS_MANY, ROUNDS_MANY + CLOSINGS):
         filled_round(place, number, IN_ONE)
         gc.collect()
+        bare.append(_seconds(lambda: _one_look(place.engine)))
         took.append((_seconds(lambda: _close(place)), _seconds(lambda: _forget(place))))
     seconds, forgetting_took = (min(part) for part in zip(*took, strict=True))
+    times = seconds / min(bare)
     print(
         f"surveys  {place.engine.dialect.name:<11} closing a round of {IN_ONE:,} answers:"
-        f" {seconds * 1000:.0f} ms, {seconds / bare:.2f} times one look at as many rows;"
+        f" {seconds * 1000:.0f} ms, {times:.2f} times one look at as many rows;"
         f" forgetting them {forgetting_took * 1000:.0f} ms",
         flush=True,
     )
     return {
         "name": "closing",
         "size": IN_ONE,
-        "times": seconds / bare,
+        "times": times,
         "seconds": seconds,
-        "is_kept": seconds <= bare,
+        "is_kept": times <= 1,
     }
 
 
