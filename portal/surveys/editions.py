@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.plumbing.words import spoken
-from portal.surveys import shipped
+from portal.surveys import shipped, sizes
 from portal.surveys.items import Item, Touchpoint
 from portal.surveys.models import Round, Survey
 from portal.surveys.release import LEAST_COMMENTS, LEAST_K
@@ -18,6 +18,17 @@ _OPEN = (
     select(Round.touchpoint, Round.invites_until)
     .where(Round.closed_at.is_(None))
     .order_by(Round.opens_on)
+)
+_K = select(
+    func.coalesce(
+        select(Round.k)
+        .where(Round.touchpoint == bindparam("touchpoint"), Round.closed_at.is_(None))
+        .order_by(Round.closes_on)
+        .limit(1)
+        .scalar_subquery(),
+        select(Survey.k).where(Survey.touchpoint == bindparam("touchpoint")).scalar_subquery(),
+        LEAST_K,
+    )
 )
 
 
@@ -34,6 +45,11 @@ class Edition:
     k: int = LEAST_K
     comment_limit: int = LEAST_COMMENTS
 
+    @property
+    def enough(self) -> int:
+        """So many people have to get that far in a round of that length for it to publish."""
+        return sizes.enough(self.k)
+
 
 def editions(session: Session) -> list[Edition]:
     """All of them."""
@@ -44,6 +60,11 @@ def editions(session: Session) -> list[Edition]:
 def edition(session: Session, touchpoint: Touchpoint) -> Edition:
     """The one of that touchpoint."""
     return _edition(touchpoint, session.scalar(_ONE, {"touchpoint": touchpoint}))
+
+
+def answers_needed(session: Session, touchpoint: Touchpoint) -> int:
+    """How many answers the round needs that closes next, or will open."""
+    return int(session.scalars(_K, {"touchpoint": touchpoint}).one())
 
 
 def is_inviting(session: Session, touchpoint: Touchpoint) -> bool:

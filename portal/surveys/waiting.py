@@ -22,9 +22,8 @@ AGAIN_AFTER = timedelta(days=183)
 """Nobody is asked about the same touchpoint twice within half a year."""
 AHEAD = timedelta(days=7)
 """How far the team looks ahead."""
-A_QUARTER = timedelta(days=91)
-ENOUGH = 15
-"""So many in three months: of three who are asked about one answers, and five answers are shown."""
+ROUNDS_LAST = {1: timedelta(days=30), 3: timedelta(days=91)}
+"""By the months in which they invite."""
 
 
 class Why(StrEnum):
@@ -152,10 +151,11 @@ def coming(session: Session, touchpoint: Touchpoint, *, ahead: timedelta = AHEAD
     return _each_once(_coming(row, touchpoint, now) for row in rows)
 
 
-def reached(session: Session, touchpoint: Touchpoint) -> int:
-    """How many applications came to that touchpoint in the last three months, whoever was asked."""
+def reached(session: Session, touchpoint: Touchpoint, *, months: int) -> int:
+    """How many applications came to that touchpoint while the last round of so many months would
+    have invited, whoever was asked."""
     now = clock.now()
-    return session.scalar(_REACHED[touchpoint], between(now - A_QUARTER, now)) or 0
+    return session.scalar(_REACHED[touchpoint], between(now - ROUNDS_LAST[months], now)) or 0
 
 
 def _each_once(found: Iterable[Coming]) -> list[Coming]:

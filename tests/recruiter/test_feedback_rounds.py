@@ -64,6 +64,19 @@ def test_figures_of_two_touchpoints_never_meet(robin, make, session):
     assert "Q4 2026" not in text(robin, f"{PAGE}?touchpoint=not_selected")
 
 
+def test_the_page_says_when_a_round_joins_the_next_with_the_limit_it_has(robin, make, session):
+    with transaction(session):
+        surveys.survey(session, Touchpoint.INTERVIEWED).k = 7
+    for invitation in crowd(make, 10):
+        answer(session, invitation)
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+    words = text(robin)
+
+    assert "fewer than 8 people asked, or fewer than 7 answers, joins the next one." in words
+
+
 @pytest.mark.parametrize("asked", ["hired", "", "INTERVIEWED", "interviewed'"])
 def test_a_made_up_touchpoint_is_not_there(robin, asked):
     assert robin.get(PAGE, query_string={"touchpoint": asked}).status_code == 404

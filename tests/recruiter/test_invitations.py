@@ -71,10 +71,10 @@ def test_a_small_team_is_told_what_it_may_expect(robin, make):
     words = words_of(robin, PATH)
 
     assert (
-        "After we said no 1 to 3 days after they were told 1 person too few for most rounds"
+        "After we said no 1 to 3 days after they were told 1 person in three months too few"
         in words
     )
-    assert "rather ask for feedback with a name" in words
+    assert "What people say with their name you read at once" in words
 
 
 def test_a_long_list_ends_and_says_how_many_more(robin, make, session, monkeypatch):
@@ -97,7 +97,7 @@ def test_of_a_survey_that_is_switched_off_nobody_comes_next(robin, make, session
 
     assert "Next: After an interview" in words
     assert "Next: After we said no" not in words
-    assert "After we said no 1 to 3 days after they were told 1 person no" in words
+    assert "After we said no 1 to 3 days after they were told 1 person in three months no" in words
 
 
 def test_whoever_was_asked_before_it_was_switched_off_may_still_answer(candidate, make, session):

@@ -1,12 +1,13 @@
 """The survey editor: questions of every kind, looked at on a phone first, and never under anybody's
 answers."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
 from portal.plumbing import clock
-from portal.surveys import waiting
 from portal.surveys.editions import edition
 from portal.surveys.items import ItemKind, Touchpoint
 from portal.surveys.models import Survey, Version
@@ -227,21 +228,45 @@ def test_switching_off_says_what_stays_here_and_what_goes_on(ada, make):
     assert "Whoever was asked may answer until the open round closes" in words
 
 
-def test_a_small_team_is_told_what_to_expect_where_it_switches_on(ada, make, monkeypatch):
+def test_a_small_team_is_told_what_to_expect_where_it_switches_on(ada, make):
     happened(make, Touchpoint.APPLIED)
 
     few = ada.post(f"{INDEX}applied/on")
 
     assert few.status_code == 303
     words = Page(ada.get(INDEX).text).text()
-    assert "rather ask for feedback with a name, which you read at once" in words
-    assert "After applying 4 a quarter 1 person too few for most rounds yes" in words
-    monkeypatch.setattr(waiting, "ENOUGH", 1)
-    ada.post(f"{INDEX}applied/off")
+    assert "about 15 have to be asked for 5 to answer." in words
+    assert "Whoever ticks “Share this with my name” in it is read at once." in words
+    few = "1 person in three months too few for most rounds: about 15 yes"
+    assert f"After applying 4 a quarter {few}" in words
+
+
+def test_where_people_enough_come_nobody_is_warned(ada, make):
+    for number in range(15):
+        happened(make, Touchpoint.APPLIED, f"Person{number} Example")
+
     ada.post(f"{INDEX}applied/on")
+
     words = Page(ada.get(INDEX).text).text()
     assert "People are asked there from now on." in words
-    assert "rather ask" not in words
+    assert "Whoever ticks “Share this with my name” in it" not in words
+    assert "After applying 4 a quarter 15 people in three months yes" in words
+
+
+def test_what_is_enough_follows_from_how_rounds_are_held(ada, make):
+    with clock.held_at(AUTUMN - timedelta(days=40)):
+        happened(make, Touchpoint.APPLIED, "Ken Ito")
+    happened(make, Touchpoint.APPLIED)
+    ada.post(f"{INDEX}applied/on")
+    ada.post(f"{INDEX}applied/rounds", data={"months": "1", "k": "9", "comment_limit": "12"})
+
+    words = Page(ada.get(INDEX).text).text()
+    page = Page(ada.get(f"{INDEX}applied").text).text()
+
+    few = "1 person in a month too few for most rounds: about 27 yes"
+    assert f"After applying 4 a month {few}" in words
+    assert "fewer than 8 people asked, or fewer than 9 answers, joins the next one" in page
+    assert "it takes about 27 people. 1 got that far in the last month." in page
 
 
 def test_rounds_by_month_with_limits_that_protect(ada, session):

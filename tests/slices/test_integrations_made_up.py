@@ -130,7 +130,7 @@ def test_they_stand_in_no_figure_and_are_asked_nothing(make, session):
     assert (counted.months, counted.jobs) == ([], [])
     year_ago = MONDAY - timedelta(days=365)
     assert feedback.outcomes(session, since=year_ago, jobs=None) == {}
-    assert {reached(session, one) for one in Touchpoint} == {0}
+    assert {reached(session, one, months=3) for one in Touchpoint} == {0}
     begun = beginning(session)
     assert (begun.has_people, begun.has_introduced, begun.has_job) == (False, False, False)
 

@@ -14,9 +14,10 @@ from portal.integrations import figures as exports
 from portal.offers import feedback
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
-from portal.surveys import analytics
+from portal.surveys import analytics, editions
 from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
+from portal.surveys.release import LEAST_INVITED
 from portal.team import rights
 from portal.team.rights import Act
 from portal.web.forms import HouseForm
@@ -64,6 +65,8 @@ def show() -> ResponseReturnValue:
         touchpoints=analytics.touchpoints(db()),
         moments=labels.TOUCHPOINTS,
         shown=shown,
+        least_asked=LEAST_INVITED,
+        k=editions.answers_needed(db(), touchpoint),
         reader=reader,
         columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
         spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from portal.company.queries import company
 from portal.mail.queries import surveys_waiting
 from portal.mail.survey_letters import unreached
-from portal.surveys import waiting
-from portal.surveys.items import Touchpoint
+from portal.surveys import editions, waiting
+from portal.surveys.release import LEAST_INVITED, LEAST_K
 from portal.team.rights import Act
 from portal.web.recruiter import labels
 from portal.web.recruiter.access import require
@@ -23,18 +23,20 @@ SHOWN = 50
 def coming() -> ResponseReturnValue:
     """Every survey, on or off; of those that are on, who is asked next."""
     require(Act.TELL)
-    on = waiting.switched_on(db())
+    surveys = [
+        (one, waiting.reached(db(), one.touchpoint, months=one.months))
+        for one in editions.editions(db())
+    ]
+    on = [one.touchpoint for one, _reached in surveys if one.is_on]
     return render_template(
         "recruiter/invitations/coming.html",
-        surveys=[
-            (touchpoint, touchpoint in on, waiting.reached(db(), touchpoint))
-            for touchpoint in Touchpoint
-        ],
-        next_ones=[(one, waiting.coming(db(), one)) for one in Touchpoint if one in on],
+        surveys=surveys,
+        next_ones=[(one, waiting.coming(db(), one)) for one in on],
         letters=surveys_waiting(db(), most=SHOWN),
         unreached=unreached(db(), most=SHOWN),
         shown=SHOWN,
-        enough=waiting.ENOUGH,
+        least_asked=LEAST_INVITED,
+        least_k=LEAST_K,
         zone=company(db()).time_zone,
         named=labels.TOUCHPOINTS,
         asked_when=labels.ASKED_WHEN,

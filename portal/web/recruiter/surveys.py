@@ -13,6 +13,7 @@ from portal.surveys import editions, waiting
 from portal.surveys.actions import editing
 from portal.surveys.editions import Edition
 from portal.surveys.items import Item, Touchpoint, at_department, at_job
+from portal.surveys.release import LEAST_INVITED, LEAST_K
 from portal.surveys.shipped import title
 from portal.team.rights import Act
 from portal.web.forms import HouseForm
@@ -102,20 +103,22 @@ def _switch(touchpoint: str, *, on: bool) -> ResponseReturnValue:
     if form.validate_on_submit() and form.carry_out(
         editing.switch, me(), edition.touchpoint, on=on
     ):
-        told = _switched_on if on else _switched_off
-        flash(told(edition.touchpoint))
+        flash(_switched_on(edition) if on else _switched_off(edition.touchpoint))
         return redirect(url_for("recruiter.surveys.index"), 303)
     return _list(form)
 
 
-def _switched_on(touchpoint: Touchpoint) -> str:
+def _switched_on(edition: Edition) -> str:
     """What follows from it, for a small team too."""
     words = _("People are asked there from now on.")
-    if waiting.reached(db(), touchpoint) >= waiting.ENOUGH:
+    if _reached(edition) >= edition.enough:
         return words
     few = _(
-        "So few got there in three months that a round will hardly ever have five answers to show:"
-        " rather ask for feedback with a name, which you read at once."
+        "So few got there lately that a round will mostly join the next one: about %(enough)d have"
+        " to be asked for %(k)d to answer. Whoever ticks “Share this with my name” in it is read"
+        " at once.",
+        enough=edition.enough,
+        k=edition.k,
     )
     return f"{words} {few}"
 
@@ -136,12 +139,10 @@ def _list(form: HouseForm) -> str:
     return render_template(
         "recruiter/surveys/index.html",
         form=form,
-        editions=[
-            (edition, waiting.reached(db(), edition.touchpoint))
-            for edition in editions.editions(db())
-        ],
+        editions=[(edition, _reached(edition)) for edition in editions.editions(db())],
         moments=labels.TOUCHPOINTS,
-        enough=waiting.ENOUGH,
+        least_asked=LEAST_INVITED,
+        least_k=LEAST_K,
     )
 
 
@@ -169,7 +170,13 @@ def _page(
         looked_at=looked_at,
         preview=with_questions(QuestionsForm, looked_at)(formdata=None),
         is_inviting=editions.is_inviting(db(), edition.touchpoint),
+        reached=_reached(edition),
+        least_asked=LEAST_INVITED,
     )
+
+
+def _reached(edition: Edition) -> int:
+    return waiting.reached(db(), edition.touchpoint, months=edition.months)
 
 
 def _held(edition: Edition) -> dict[str, object]:
