@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.surveys import release
+from portal.surveys.figures import figures_of
 from portal.surveys.items import Item, at_department, at_job
 from portal.surveys.release import Group
 
@@ -63,7 +63,7 @@ def published(shown: Sequence[tuple[Item, Group]], places: Sequence[Place]) -> l
     for item, group in shown:
         for part in _below(group):
             # Without a histogram: the whole's less this one would be that of the rest.
-            told = release.figures(item.kind, (), part)
+            told = figures_of(item.kind, (), part)
             figures.setdefault(part.key, {})[item.key] = told.to_json()
     departments = dict.fromkeys((place.above, place.department) for place in places if place.above)
     return [

@@ -8,13 +8,8 @@ the server while a round is open.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from random import Random
-from typing import Any
-
-from portal.surveys import scoring
-from portal.surveys.items import ItemKind
 
 LEAST_K = 5
 LEAST_COMMENTS = 10
@@ -22,14 +17,6 @@ LEAST_INVITED = 8
 SMALL = 10
 """Below this many answers, or where so few could be worked out, there is a mean to the nearest
 half, and no shares."""
-
-_LOWEST, _HIGHEST = Fraction(5, 100), Fraction(95, 100)
-_CNPS_MOST = 95
-_GOOD = {
-    ItemKind.RATING: scoring.csat,
-    ItemKind.EFFORT: scoring.easy,
-    ItemKind.YES_NO: scoring.said_yes,
-}
 
 
 @dataclass(frozen=True)
@@ -64,40 +51,6 @@ class Group:
     def n(self) -> int:
         """How many answered."""
         return sum(self.tally.values())
-
-
-@dataclass(frozen=True)
-class Share:
-    """The part that gave `value`; `bound` is "<=" or ">=" where the true one lies beyond what is
-    shown."""
-
-    value: str
-    share: float
-    bound: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What is published of one question. None, or no shares, where the answers are too few to say
-    so much; `is_rough` where the mean is one to the nearest half."""
-
-    n: int
-    mean: float | None = None
-    cnps: float | None = None
-    margin: float | None = None
-    share: Share | None = None
-    """Of those who are satisfied, found it easy, or said yes."""
-    shares: tuple[Share, ...] = ()
-    is_rough: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """As they are kept."""
-        share = self.share.to_json() if self.share else None
-        return vars(self) | {"share": share, "shares": [one.to_json() for one in self.shares]}
 
 
 def pools(*, invited: int, answered: int, limits: Limits) -> bool:
@@ -173,29 +126,6 @@ def is_exact(group: Group) -> bool:
     return not group.is_coarse and group.n >= SMALL
 
 
-def figures(kind: ItemKind, values: Sequence[str], group: Group) -> Figures:
-    """What is said of a group that is shown; `values` are all the answers there are to the
-    question.
-
-    That everybody gave the same answer is nobody's to know: few answers give no shares, and no
-    share says all or none.
-    """
-    mean = _mean(kind, group.tally)
-    if not is_exact(group):
-        return Figures(group.n, mean=None if mean is None else _to_half(mean), is_rough=True)
-    cnps = _cnps(kind, group.tally)
-    return Figures(
-        group.n,
-        mean=None if mean is None else float(mean),
-        cnps=float(cnps.score) if cnps else None,
-        margin=cnps.margin if cnps else None,
-        share=_good(kind, group.tally),
-        shares=tuple(
-            softened(value, Fraction(group.tally.get(value, 0), group.n)) for value in values
-        ),
-    )
-
-
 def comments(words: Sequence[str], limits: Limits, random: Random) -> tuple[str, ...]:
     """The comments that are published: none below the limit, else all of them in an order that says
     nothing."""
@@ -204,44 +134,8 @@ def comments(words: Sequence[str], limits: Limits, random: Random) -> tuple[str,
     return tuple(sorted(words, key=lambda _words: random.random()))
 
 
-def softened(value: str, share: Fraction) -> Share:
-    """A share that says neither all nor none."""
-    if share < _LOWEST:
-        return Share(value, float(_LOWEST), "<=")
-    if share > _HIGHEST:
-        return Share(value, float(_HIGHEST), ">=")
-    return Share(value, float(share))
-
-
 def _kept(group: Group, limits: Limits) -> Group | None:
     if group.n == group.restricted or not is_enough(group, limits):
         return None
     parts = tuple(found for part in group.parts if (found := _kept(part, limits)))
     return replace(group, parts=covered(group, parts, limits.k)) if group.parts else group
-
-
-def _numbers(tally: Mapping[str, int]) -> dict[int, int]:
-    return {int(value): count for value, count in tally.items()}
-
-
-def _mean(kind: ItemKind, tally: Mapping[str, int]) -> Fraction | None:
-    if kind not in {ItemKind.NPS, ItemKind.RATING, ItemKind.EFFORT}:
-        return None
-    return scoring.mean(_numbers(tally))
-
-
-def _to_half(mean: Fraction) -> float:
-    return scoring.rounded(2 * mean) / 2
-
-
-def _cnps(kind: ItemKind, tally: Mapping[str, int]) -> scoring.Cnps | None:
-    exact = scoring.cnps(_numbers(tally)) if kind is ItemKind.NPS else None
-    if exact is None or abs(exact.score) <= _CNPS_MOST:
-        return exact
-    score = Fraction(_CNPS_MOST if exact.score > 0 else -_CNPS_MOST)
-    return scoring.Cnps(score, scoring.margin(_HIGHEST, Fraction(0), exact.n), exact.n)
-
-
-def _good(kind: ItemKind, tally: Mapping[str, int]) -> Share | None:
-    part = _GOOD[kind](_numbers(tally)) if kind in _GOOD else None
-    return None if part is None else softened("", part)

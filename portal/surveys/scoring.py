@@ -12,9 +12,11 @@ Tally = Mapping[int, int]
 
 _PROMOTERS = range(9, 11)
 _DETRACTORS = range(7)
-_SATISFIED = range(4, 6)
-_EASY = range(5, 8)
-_YES = range(1, 2)
+SATISFIED = range(4, 6)
+"""On a scale of 1 to 5."""
+EASY = range(5, 8)
+"""On a scale of effort."""
+YES = range(1, 2)
 _Z_95 = 1.96
 
 
@@ -28,69 +30,36 @@ class Cnps:
     n: int
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How easy it was: mean of 1 to 7, and the share of 5 to 7."""
-
-    mean: Fraction
-    share: Fraction
-
-
 def answered(tally: Tally) -> int:
     """How many gave any value."""
     return sum(tally.values())
 
 
-def share(tally: Tally, values: range) -> Fraction | None:
-    """The part of all answers that lies in `values`; None without an answer."""
-    n = answered(tally)
-    return Fraction(sum(tally.get(value, 0) for value in values), n) if n else None
+def count(tally: Tally, values: range) -> int:
+    """How many answers lie in `values`."""
+    return sum(tally.get(value, 0) for value in values)
 
 
 def mean(tally: Tally) -> Fraction | None:
     """The mean value; None without an answer."""
     n = answered(tally)
-    return Fraction(sum(value * count for value, count in tally.items()), n) if n else None
+    return Fraction(sum(value * times for value, times in tally.items()), n) if n else None
 
 
 def cnps(tally: Tally) -> Cnps | None:
     """100 x (promoters - detractors) / answered, with its interval; None without an answer."""
-    promoters, detractors = share(tally, _PROMOTERS), share(tally, _DETRACTORS)
-    if promoters is None or detractors is None:
-        return None
     n = answered(tally)
-    return Cnps(100 * (promoters - detractors), margin(promoters, detractors, n), n)
+    if not n:
+        return None
+    promoters, detractors = count(tally, _PROMOTERS), count(tally, _DETRACTORS)
+    more, either = promoters - detractors, promoters + detractors
+    return Cnps(Fraction(100 * more, n), margin(either / n, more / n, n), n)
 
 
-def margin(promoters: Fraction, detractors: Fraction, n: int) -> float:
-    """Half the width of the 95 % interval of a score of those two shares of n answers."""
-    return _Z_95 * 100 * sqrt((promoters + detractors - (promoters - detractors) ** 2) / n)
-
-
-def csat(tally: Tally) -> Fraction | None:
-    """Satisfied: the share of 4 and 5."""
-    return share(tally, _SATISFIED)
-
-
-def easy(tally: Tally) -> Fraction | None:
-    """The share of 5 to 7 on a scale of effort."""
-    return share(tally, _EASY)
-
-
-def said_yes(tally: Tally) -> Fraction | None:
-    """The share of yes, which counts as 1."""
-    return share(tally, _YES)
-
-
-def ces(tally: Tally) -> Effort | None:
-    """Effort on a scale of 1 to 7; None without an answer."""
-    average, part = mean(tally), easy(tally)
-    return Effort(average, part) if average is not None and part is not None else None
-
-
-def response_rate(submitted: int, delivered: int) -> Fraction | None:
-    """The part of those who were asked that answered; None where nobody was."""
-    return _part(submitted, delivered)
+def margin(either: float, more: float, n: int) -> float:
+    """Half the width of the 95 % interval of a score of n answers: by the share of promoters and
+    detractors, and how many more the promoters are."""
+    return _Z_95 * 100 * sqrt(max(either - more**2, 0) / n)
 
 
 def offer_acceptance(accepted: int, declined: int, lapsed: int) -> Fraction | None:
@@ -105,15 +74,19 @@ def promises_kept(on_time: int, due: int) -> Fraction | None:
 
 def rounded(value: Fraction | float, digits: int = 0) -> float:
     """The one rounding, when a figure is shown: halves away from zero, as people do it."""
-    steps: int = 10**digits
-    scaled = _exact(value) * steps
-    whole = int(abs(scaled) + Fraction(1, 2))
-    return (whole if scaled >= 0 else -whole) / steps
+    return nearest(value, 10**digits)
 
 
 def percent(share: Fraction | float) -> int:
     """The same of a share, in whole percents."""
     return int(rounded(100 * _exact(share)))
+
+
+def nearest(value: Fraction | float, steps: int) -> float:
+    """The same to the nearest of so many steps in one."""
+    exact = _exact(value)
+    whole = (2 * steps * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    return (whole if exact >= 0 else -whole) / steps
 
 
 def _exact(value: Fraction | float) -> Fraction:

@@ -6,7 +6,7 @@ its own row is a sum of multiples of published ones. With any one rule removed, 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from portal.surveys import release
 from portal.surveys.breakdown import Place, published, tree
+from portal.surveys.figures import Figures, Share, figures_of, softened
 from portal.surveys.items import Item, ItemKind
 from tests.proof import examples
 
@@ -361,9 +362,7 @@ def test_the_few_beside_an_exact_part_are_not_worked_out_from_it():
     (kitchen,) = whole.parts
     assert release.is_exact(kitchen)
     assert [(job.n, release.is_exact(job)) for job in kitchen.parts] == [(12, False), (5, False)]
-    assert release.figures(ItemKind.NPS, NPS, kitchen.parts[0]) == release.Figures(
-        12, mean=5.0, is_rough=True
-    )
+    assert figures_of(ItemKind.NPS, NPS, kitchen.parts[0]) == Figures(12, mean=5.0, is_rough=True)
 
 
 def test_what_nobody_is_shown_is_not_even_named():
@@ -402,9 +401,9 @@ def test_nobody_can_set_limits_that_people_could_be_guessed_under(k, comments):
 
 
 def test_five_times_the_same_score_gives_a_mean_and_no_share():
-    found = release.figures(ItemKind.RATING, list("12345"), release.Group({"1": 5}))
+    found = figures_of(ItemKind.RATING, list("12345"), release.Group({"1": 5}))
 
-    assert found == release.Figures(5, mean=1.0, is_rough=True)
+    assert found == Figures(5, mean=1.0, is_rough=True)
 
 
 @settings(max_examples=examples(100, 2000), deadline=None)
@@ -412,7 +411,7 @@ def test_five_times_the_same_score_gives_a_mean_and_no_share():
 def test_a_few_answers_give_a_mean_to_the_nearest_half(tally):
     group = release.Group(tally)
 
-    found = release.figures(ItemKind.NPS, NPS, group)
+    found = figures_of(ItemKind.NPS, NPS, group)
 
     exact = Fraction(sum(int(value) * n for value, n in tally.items()), group.n)
     if group.n < 10:
@@ -420,24 +419,65 @@ def test_a_few_answers_give_a_mean_to_the_nearest_half(tally):
         assert abs(Fraction(found.mean) - exact) <= Fraction(1, 4)
         assert (found.shares, found.cnps, found.margin, found.share) == ((), None, None, None)
     else:
-        assert found.mean == float(exact)
-        assert all(0.05 <= each.share <= 0.95 for each in found.shares)
-        assert -95 <= found.cnps <= 95
+        agree = 100 * max(tally.values()) >= min(95 * group.n, 100 * (group.n - 1))
+        assert (found.mean * 2 == int(found.mean * 2)) if agree else (found.mean == float(exact))
+        assert found.is_rough is agree
+        least = max(5, 100 / group.n)
+        assert all(least <= 100 * each.share <= 100 - least for each in found.shares)
+        assert abs(found.cnps) <= 100 - least + 1e-9
 
 
 def test_ten_times_the_same_score_never_reads_as_all_of_them():
-    found = release.figures(ItemKind.NPS, NPS, release.Group({"0": 10}))
+    found = figures_of(ItemKind.NPS, NPS, release.Group({"0": 10}))
 
-    assert (found.cnps, found.margin > 0) == (-95, True)
-    assert found.shares[0] == release.Share("0", 0.95, ">=")
-    assert found.shares[1] == release.Share("1", 0.05, "<=")
+    assert (found.cnps, found.margin > 0) == (-90, True)
+    assert found.shares[0] == Share("0", 0.9, ">=")
+    assert found.shares[1] == Share("1", 0.1, "<=")
+
+
+def told(kind, tally):
+    found = figures_of(kind, [str(value) for value in range(11)], release.Group(tally))
+    return replace(found, shares=()), {each for each in found.shares if each.bound != "<="}
+
+
+@pytest.mark.parametrize("n", range(10, 101))
+@pytest.mark.parametrize(
+    ("kind", "most", "next_to_it"),
+    [
+        (ItemKind.NPS, "10", "9"),
+        (ItemKind.NPS, "0", "1"),
+        (ItemKind.RATING, "5", "4"),
+        (ItemKind.RATING, "1", "2"),
+        (ItemKind.EFFORT, "7", "6"),
+        (ItemKind.YES_NO, "1", "0"),
+        (ItemKind.CHOICE, "3", "5"),
+    ],
+)
+def test_all_and_all_but_one_read_the_same(n, kind, most, next_to_it):
+    assert told(kind, {most: n}) == told(kind, {most: n - 1, next_to_it: 1})
+
+
+@pytest.mark.parametrize("n", range(8, 121))
+def test_what_is_said_of_a_share_is_true_and_none_says_all_or_none(n):
+    for part in range(n + 1):
+        found, exact = softened("", part, n), Fraction(part, n)
+        kept = Fraction(repr(found.share))
+        if found.bound == "<=":
+            assert exact <= kept
+        elif found.bound == ">=":
+            assert exact >= kept
+        else:
+            assert found.share == part / n
+        alone_or_less = part <= max(1, n // 20)
+        assert (found.bound == "<=") is alone_or_less
+        assert (found.bound == ">=") is (n - part <= max(1, n // 20))
 
 
 def test_a_share_that_is_neither_all_nor_none_is_exact():
-    found = release.figures(ItemKind.YES_NO, ["0", "1"], release.Group({"0": 3, "1": 9}))
+    found = figures_of(ItemKind.YES_NO, ["0", "1"], release.Group({"0": 3, "1": 9}))
 
-    assert found.share == release.Share("", 0.75)
-    assert found.shares == (release.Share("0", 0.25), release.Share("1", 0.75))
+    assert found.share == Share("", 0.75)
+    assert found.shares == (Share("0", 0.25), Share("1", 0.75))
 
 
 def test_comments_are_published_from_the_tenth_on_and_in_an_order_that_says_nothing():

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.plumbing import clock
-from portal.surveys import breakdown, keys, release, scoring
+from portal.surveys import breakdown, keys, release
 from portal.surveys.actions import surveys
 from portal.surveys.counting import Box, box
+from portal.surveys.figures import figures_of, softened
 from portal.surveys.items import Item, Touchpoint
 from portal.surveys.models import Round, Snapshot
 
@@ -126,7 +127,6 @@ def _pool(session: Session, due: Round, found: Box, *, today: date) -> None:
 def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
     # Whom the letter did not reach may have answered all the same, from their page.
     submitted = min(found.answered + found.named, found.delivered)
-    rate = scoring.response_rate(submitted, found.delivered)
     trees = [
         (item, release.shown(breakdown.tree(found.tallies.get(item.key, {}), found.places), limits))
         for item in found.items()
@@ -135,7 +135,7 @@ def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
         "from": found.rounds[0].opens_on.isoformat(),
         "until": due.invites_until.isoformat(),
         "answered": found.answered,
-        "response": release.softened("", rate).to_json() if rate is not None else None,
+        "response": softened("", submitted, found.delivered).to_json(),
         "items": [_figures(item, whole) for item, whole in trees],
     }
     parts = breakdown.published([(item, whole) for item, whole in trees if whole], found.places)
@@ -154,5 +154,5 @@ def _order() -> Random:
 def _figures(item: Item, whole: release.Group | None) -> dict[str, Any]:
     """One question as it is published; without any figure where too few answered it."""
     told = {"key": item.key, "kind": item.kind.value, "words": item.words}
-    figures = release.figures(item.kind, item.values(), whole) if whole else None
+    figures = figures_of(item.kind, item.values(), whole) if whole else None
     return told | {"figures": figures.to_json() if figures else None}
