@@ -120,6 +120,7 @@ ACTIONS = frozenset(
         "question.answered",
         "question.asked",
         "question.settled",
+        "round.dropped",
         "round.forgotten",
         "round.opened",
         "round.pooled",

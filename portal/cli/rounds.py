@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.mail.survey_letters import close_rounds as close
+from portal.surveys.models import Round
 
 
 @click.command("close-rounds")
@@ -16,7 +17,12 @@ def close_rounds() -> None:
     """
     with current_app.extensions["sessions"]() as session:
         closed = close(session)
-    for each in closed:
-        what = "published" if each.pooled_into_id is None else "joins the next round"
-        click.echo(f"{each.touchpoint.value} {each.opens_on}: {what}")
+        for each in closed:
+            click.echo(f"{each.touchpoint.value} {each.opens_on}: {_became(each)}")
     click.echo(f"{len(closed)} closed.")
+
+
+def _became(closed: Round) -> str:
+    if closed.pooled_into_id is not None:
+        return "joins the next round"
+    return "published" if closed.snapshot else "deleted, since nobody is asked there any more"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.plumbing.words import spoken
@@ -18,17 +18,6 @@ _OPEN = (
     select(Round.touchpoint, Round.invites_until)
     .where(Round.closed_at.is_(None))
     .order_by(Round.opens_on)
-)
-_K = select(
-    func.coalesce(
-        select(Round.k)
-        .where(Round.touchpoint == bindparam("touchpoint"), Round.closed_at.is_(None))
-        .order_by(Round.closes_on)
-        .limit(1)
-        .scalar_subquery(),
-        select(Survey.k).where(Survey.touchpoint == bindparam("touchpoint")).scalar_subquery(),
-        LEAST_K,
-    )
 )
 
 
@@ -60,11 +49,6 @@ def editions(session: Session) -> list[Edition]:
 def edition(session: Session, touchpoint: Touchpoint) -> Edition:
     """The one of that touchpoint."""
     return _edition(touchpoint, session.scalar(_ONE, {"touchpoint": touchpoint}))
-
-
-def answers_needed(session: Session, touchpoint: Touchpoint) -> int:
-    """How many answers the round needs that closes next, or will open."""
-    return int(session.scalars(_K, {"touchpoint": touchpoint}).one())
 
 
 def is_inviting(session: Session, touchpoint: Touchpoint) -> bool:

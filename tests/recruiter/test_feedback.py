@@ -10,7 +10,10 @@ from portal.company.models import Department
 from portal.hiring.models.people import Situation
 from portal.hiring.reasons import ReasonCode, Reasons
 from portal.plumbing import clock
+from portal.plumbing.db import transaction
 from portal.surveys import jobs, release
+from portal.surveys.actions import editing
+from portal.surveys.items import Touchpoint
 from portal.team.rights import Role
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd, without_noise
 from tests.kept import assert_kept
@@ -334,3 +337,31 @@ def test_the_operator_closes_rounds_by_hand(app, make, session):
     assert [run.exit_code for run in runs] == [0, 0]
     assert runs[0].output == "interviewed 2026-10-01: published\n1 closed.\n"
     assert runs[1].output == "0 closed.\n"
+
+
+def test_what_was_let_go_is_said_once_nobody_is_asked_any_more(robin, app, make, session):
+    for invitation in crowd(make, 6)[:4]:
+        answer(session, invitation, {"recommend": "3", "change": "Quiet words"})
+    with transaction(session):
+        editing.switch(session, make.ada(), Touchpoint.INTERVIEWED, on=False)
+    close(session)
+    before = text(robin)
+
+    with clock.held_at(AFTER + timedelta(days=90)):
+        run = app.test_cli_runner().invoke(args=["close-rounds"])
+
+    words = text(robin)
+    deleted = "What was answered before 15 April 2027 was too few to show"
+    assert "interviewed 2027-01-01: deleted, since nobody is asked there any more" in run.output
+    assert "14 April 2027" in before
+    assert deleted not in before
+    assert deleted in words
+    assert "Nobody is asked here now." in words
+    assert "round closes on" not in words
+    with transaction(session):
+        editing.switch(session, make.ada(), Touchpoint.INTERVIEWED, on=True)
+    with clock.held_at(AFTER + timedelta(days=91)):
+        rated(make, session)
+    with clock.held_at(AFTER + timedelta(days=190)):
+        jobs.close_rounds(session)
+    assert deleted not in text(robin)

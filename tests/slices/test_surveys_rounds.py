@@ -12,7 +12,7 @@ from portal.plumbing import clock, db
 from portal.plumbing.db import transaction
 from portal.plumbing.errors import Refusal
 from portal.surveys import analytics, jobs, traces
-from portal.surveys.actions import forgetting, rounds
+from portal.surveys.actions import editing, forgetting, rounds
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Comment, Round, Snapshot, Tally
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd, in_the_box
@@ -350,6 +350,76 @@ def test_words_that_a_question_changed_to_are_those_published(make, session):
     (closed,) = close(session)
 
     assert closed.snapshot.figures["items"][0]["words"].startswith("HOW LIKELY")
+
+
+def switch(make, *, on):
+    with transaction(make.session):
+        editing.switch(make.session, make.ada(), Touchpoint.INTERVIEWED, on=on)
+
+
+def test_what_waits_where_nobody_is_asked_any_more_waits_for_one_round_and_is_let_go(make, session):
+    answered(make, session, invited=6, scores=(10,) * 4)
+    switch(make, on=False)
+    (first,) = close(session)
+    assert in_the_box(session)[2] == 4
+
+    (second,) = close(session, SPRING)
+
+    assert first.pooled_into_id == second.id
+    assert (second.pooled_into_id, second.snapshot) == (None, None)
+    assert in_the_box(session) == (0, 0, 0)
+    assert second.forgotten_at == SPRING
+    assert trail_of(session)[-2:] == ["round.dropped", "round.forgotten"]
+    assert close(session, SPRING + timedelta(days=91)) == []
+    assert len(session.scalars(select(Round)).all()) == 2
+
+
+def test_switched_on_again_in_time_what_waits_goes_on_waiting(make, session):
+    answered(make, session, invited=6, scores=(10,) * 4)
+    switch(make, on=False)
+    close(session)
+    switch(make, on=True)
+
+    (second,) = close(session, SPRING)
+
+    assert second.pooled_into_id is not None
+    assert "round.dropped" not in trail_of(session)
+
+
+def test_where_somebody_was_asked_before_it_was_switched_off_the_answers_wait_on(make, session):
+    answered(make, session, invited=6, scores=(10,) * 4)
+    close(session)
+    with clock.held_at(AFTER):
+        answered(make, session, invited=1, scores=(10,))
+    switch(make, on=False)
+
+    (second,) = close(session, SPRING)
+
+    assert second.pooled_into_id is not None
+    assert in_the_box(session)[2] == 5
+
+
+def test_what_waits_joins_a_later_round_in_which_people_were_asked(make, session):
+    answered(make, session, invited=6, scores=(10,) * 4)
+    close(session)
+    with clock.held_at(SPRING - timedelta(days=5)):
+        answered(make, session, invited=4, scores=(9,) * 4)
+    switch(make, on=False)
+
+    (second,) = close(session, SPRING)
+    (third,) = close(session, SPRING + timedelta(days=91))
+
+    assert second.pooled_into_id == third.id
+    assert third.snapshot.figures["answered"] == 8
+
+
+def test_what_was_asked_for_is_published_though_nobody_is_asked_any_more(make, session):
+    answered(make, session)
+    switch(make, on=False)
+
+    (closed,) = close(session)
+
+    assert closed.snapshot.figures["answered"] == 12
 
 
 def test_an_empty_round_closes_and_pools(make, session):

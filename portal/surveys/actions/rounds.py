@@ -1,4 +1,5 @@
-"""Rounds open, and close: published once and whole, or pooled whole into the next."""
+"""Rounds open, and close: published once and whole, pooled whole into the next, or, where nobody is
+asked any more, dropped."""
 
 from datetime import date, timedelta
 from random import Random, SystemRandom
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.plumbing import clock
-from portal.surveys import breakdown, keys, release
+from portal.surveys import breakdown, keys, release, waiting
 from portal.surveys.actions import surveys
 from portal.surveys.counting import Box, box
 from portal.surveys.figures import figures_of, softened
@@ -104,12 +105,23 @@ def _close(session: Session, due: Round, today: date) -> None:
     found = box(session, due)
     limits = release.Limits(due.k, due.comment_limit)
     due.closed_at = clock.now()
-    if release.pools(invited=found.delivered, answered=found.answered, limits=limits):
-        _pool(session, due, found, today=today)
-        trail.record(session, trail.SYSTEM, "round.pooled", subject=due.ref)
-    else:
+    if not release.pools(invited=found.delivered, answered=found.answered, limits=limits):
         session.add(_snapshot(due, found, limits))
         trail.record(session, trail.SYSTEM, "round.published", subject=due.ref)
+    elif _leads_nowhere(session, due):
+        trail.record(session, trail.SYSTEM, "round.dropped", subject=due.ref)
+    else:
+        _pool(session, due, found, today=today)
+        trail.record(session, trail.SYSTEM, "round.pooled", subject=due.ref)
+
+
+def _leads_nowhere(session: Session, due: Round) -> bool:
+    """Whether nobody was asked in it, nobody is any more, and no round follows: what waits in it
+    would wait for ever. It published nothing, so `forgetting.forget` lets it all go."""
+    if due.delivered or due.touchpoint in waiting.switched_on(session):
+        return False
+    following = {"touchpoint": due.touchpoint, "day": due.opens_on}
+    return session.scalar(_NEXT, following) is None
 
 
 def _pool(session: Session, due: Round, found: Box, *, today: date) -> None:

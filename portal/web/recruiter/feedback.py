@@ -14,7 +14,8 @@ from portal.integrations import figures as exports
 from portal.offers import feedback
 from portal.plumbing import clock
 from portal.plumbing.text import one_line
-from portal.surveys import analytics, editions
+from portal.surveys import analytics
+from portal.surveys.ahead import ahead
 from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
 from portal.surveys.release import LEAST_INVITED
@@ -66,7 +67,7 @@ def show() -> ResponseReturnValue:
         moments=labels.TOUCHPOINTS,
         shown=shown,
         least_asked=LEAST_INVITED,
-        k=editions.answers_needed(db(), touchpoint),
+        ahead=ahead(db(), touchpoint),
         reader=reader,
         columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
         spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),
