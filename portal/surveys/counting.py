@@ -1,7 +1,7 @@
 """What lies in the box of a round that is being closed, with that of the rounds that pooled into
 it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +33,19 @@ _TALLIES = (
 _PLACES = (
     select(Job.id, Job.title, Department.id, Department.name, Job.is_restricted)
     .outerjoin(Job.department)
-    .where(Job.id.in_(bindparam("jobs", expanding=True)))
+    .where(
+        or_(
+            Job.id.in_(bindparam("jobs", expanding=True)),
+            Job.department_id.in_(bindparam("departments", expanding=True)),
+        )
+    )
     .order_by(Department.name, Job.title, Job.id)
 )
 _COMMENTS = select(Comment.words).where(
-    Comment.round_id.in_(_ROUNDS), Comment.item == bindparam("item")
+    Comment.round_id.in_(_ROUNDS),
+    Comment.item == bindparam("item"),
+    Comment.job_id.not_in(bindparam("restricted", expanding=True)),
 )
-_ELSEWHERE = _COMMENTS.where(Comment.job_id.not_in(bindparam("jobs", expanding=True))).limit(1)
 _OF_ROUNDS = exists().where(
     Invitation.id == NamedResponse.invitation_id, Invitation.round_id.in_(_ROUNDS)
 )
@@ -50,9 +56,14 @@ _NAMED = select(func.count(NamedResponse.id)).where(_OF_ROUNDS)
 @dataclass(frozen=True)
 class Box:
     """Everything a round and those pooled into it collected: `tallies` by item and job, `comments`
-    by item; `places` are the jobs as they stand now."""
+    by item, without those about restricted jobs; `places` are the jobs as they stand now.
+
+    `items` are what was asked, but not of restricted jobs alone: the words would say what these
+    hide. Where a question's words changed from round to round, they are as they were last.
+    """
 
     rounds: Sequence[Round]
+    items: Sequence[Item]
     named: int
     tallies: dict[str, dict[int, dict[str, int]]]
     comments: dict[str, Sequence[str]]
@@ -68,11 +79,6 @@ class Box:
         """How many answered without their name."""
         return sum(total(self.tallies.get(ANSWERED, {}).values()).values())
 
-    def items(self) -> list[Item]:
-        """What was asked; where a question's words changed from round to round, as they were
-        last."""
-        return _items(self.rounds)
-
 
 def box(session: Session, closing: Round) -> Box:
     """What is in the box of that round."""
@@ -81,14 +87,18 @@ def box(session: Session, closing: Round) -> Box:
     tallies: dict[str, dict[int, dict[str, int]]] = {}
     for item, job, value, n in rows(session, _TALLIES, rounds).all():
         tallies.setdefault(item, {}).setdefault(job, {})[value] = int(n)
-    places = _places(session, tallies.get(ANSWERED, {}))
+    asked = _items(members)
+    places = _places(session, tallies.get(ANSWERED, {}), asked)
+    items = [item for item in asked if _is_told(item, places, tallies.get(item.key, {}))]
+    rounds["restricted"] = [place.job_id for place in places if place.is_restricted]
     return Box(
         rounds=members,
+        items=items,
         named=rows(session, _NAMED, rounds).scalar_one(),
         tallies=tallies,
         comments={
-            item.key: _said(session, rounds | {"item": item.key}, places)
-            for item in _items(members)
+            item.key: [words for (words,) in rows(session, _COMMENTS, rounds | {"item": item.key})]
+            for item in items
             if item.kind is ItemKind.TEXT
         },
         places=places,
@@ -100,13 +110,20 @@ def _items(members: Iterable[Round]) -> list[Item]:
     return list({item.key: item for item in asked}.values())
 
 
-def _said(session: Session, about: dict[str, object], places: Sequence[Place]) -> Sequence[str]:
-    """What was said to one question: nothing where restricted jobs alone were asked it."""
-    restricted = [place.job_id for place in places if place.is_restricted]
-    if restricted and not rows(session, _ELSEWHERE, about | {"jobs": restricted}).all():
-        return []
-    return [words for (words,) in rows(session, _COMMENTS, about).all()]
+def _places(session: Session, answered: Iterable[int], asked: Iterable[Item]) -> list[Place]:
+    """Where somebody answered, or was asked a question of their own."""
+    own = [item.where.split() for item in asked if item.where]
+    jobs = {int(number) for kind, number in own if kind == "job"}
+    departments = {int(number) for kind, number in own if kind == "department"}
+    about = {"jobs": [*jobs.union(answered)], "departments": [*departments]}
+    return [Place(*row) for row in rows(session, _PLACES, about)]
 
 
-def _places(session: Session, jobs: Iterable[int]) -> list[Place]:
-    return [Place(*row) for row in rows(session, _PLACES, {"jobs": list(jobs)})]
+def _is_told(item: Item, places: Sequence[Place], said: Collection[int]) -> bool:
+    """Not a question that restricted jobs alone were asked."""
+    asked = [
+        place.is_restricted
+        for place in places
+        if item.where in {place.key, place.above} or place.job_id in said
+    ]
+    return not (item.where and asked and all(asked))

@@ -93,7 +93,9 @@ def test_a_round_stands_beside_the_one_before(robin, make, session):
     words = text(robin).replace("\N{NO-BREAK SPACE}", " ")
 
     assert "Question Mean Q4 2026 Satisfied Answers" in words
-    assert "The interviewers were prepared about 5 of 5 about 3 of 5 91 % or more said 4 or 5" in words
+    assert (
+        "The interviewers were prepared about 5 of 5 about 3 of 5 91 % or more said 4 or 5" in words
+    )
 
 
 def test_every_round_there_ever_was_is_reached_some_at_a_time(robin, make, session):

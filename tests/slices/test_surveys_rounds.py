@@ -13,7 +13,7 @@ from portal.plumbing.db import transaction
 from portal.plumbing.errors import Refusal
 from portal.surveys import analytics, jobs, traces
 from portal.surveys.actions import editing, forgetting, rounds
-from portal.surveys.items import Touchpoint
+from portal.surveys.items import Item, ItemKind, Touchpoint, at_department, at_job
 from portal.surveys.models import Comment, Round, Snapshot, Tally
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd, in_the_box
 
@@ -123,6 +123,66 @@ def test_departments_of_restricted_jobs_alone_are_not_listed_either(make, sessio
     (closed,) = close(session)
 
     assert "Board" not in str((closed.snapshot.figures, closed.snapshot.parts))
+
+
+@pytest.mark.parametrize(("loud", "published"), [(11, 11), (9, 0)])
+def test_comments_about_restricted_jobs_are_not_published(make, session, loud, published):
+    quiet, open_one = make.job("Next Director", is_restricted=True), make.job("Driver")
+    for invitation in [*crowd(make, 6, job=quiet), *crowd(make, loud, job=open_one)]:
+        is_quiet = invitation.application.job_id == quiet.id
+        answer(session, invitation, {"recommend": "9", "change": f"Quiet: {is_quiet}"})
+
+    (closed,) = close(session)
+
+    assert closed.snapshot.comments == {"change": ["Quiet: False"] * published}
+
+
+@pytest.mark.parametrize("in_department", [False, True])
+@pytest.mark.parametrize("count", [0, 8])
+@pytest.mark.parametrize("kind", [ItemKind.RATING, ItemKind.TEXT])
+def test_what_restricted_jobs_alone_were_asked_is_left_out_words_and_all(
+    make, session, in_department, count, kind
+):
+    board = Department(name="Board")
+    quiet = make.job("Next Director", department=board, is_restricted=True)
+    where = at_department(board.id) if in_department else at_job(quiet.id)
+    people = [*crowd(make, 8, job=quiet), *crowd(make, 12, job=make.job("Driver"))]
+    ask_too(session, people, Item("board", kind, "The board was kind", where=where))
+    for number, invitation in enumerate(people):
+        given = {"board": "5"} if number < count else {}
+        answer(session, invitation, {"recommend": "9", **given})
+
+    (closed,) = close(session)
+
+    kept = closed.snapshot
+    assert "board" not in str((kept.figures, kept.parts, kept.comments)).lower()
+
+
+def test_a_question_of_a_department_stays_where_one_of_its_jobs_is_not_restricted(make, session):
+    board = Department(name="Board")
+    quiet, secretary = (
+        make.job(title, department=board, is_restricted=title == "Next Director")
+        for title in ("Next Director", "Secretary")
+    )
+    people = [*crowd(make, 8, job=quiet), *crowd(make, 12, job=secretary)]
+    ask_too(
+        session,
+        people,
+        Item("board", ItemKind.RATING, "The board was kind", where=at_department(board.id)),
+    )
+    for invitation in people:
+        answer(session, invitation, {"board": "5"})
+
+    (closed,) = close(session)
+
+    assert figures(session, "board")["n"] == 20
+    assert closed.snapshot.figures["items"][-1]["where"] == at_department(board.id)
+
+
+def ask_too(session, people, item):
+    with transaction(session):
+        version = session.get_one(Round, people[0].round_id).version
+        version.items = [*version.items, item.to_json()]
 
 
 def test_a_round_is_not_closed_before_its_last_day_is_over(make, session):

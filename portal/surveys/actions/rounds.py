@@ -141,7 +141,7 @@ def _snapshot(due: Round, found: Box, limits: release.Limits) -> Snapshot:
     submitted = min(found.answered + found.named, found.delivered)
     trees = [
         (item, release.shown(breakdown.tree(found.tallies.get(item.key, {}), found.places), limits))
-        for item in found.items()
+        for item in found.items
     ]
     figures = {
         "from": found.rounds[0].opens_on.isoformat(),
@@ -165,6 +165,11 @@ def _order() -> Random:
 
 def _figures(item: Item, whole: release.Group | None) -> dict[str, Any]:
     """One question as it is published; without any figure where too few answered it."""
-    told = {"key": item.key, "kind": item.kind.value, "words": item.words}
+    told = {
+        "key": item.key,
+        "kind": item.kind.value,
+        "words": item.words,
+        "where": item.where,
+    }
     figures = figures_of(item.kind, item.values(), whole) if whole else None
     return told | {"figures": figures.to_json() if figures else None}
