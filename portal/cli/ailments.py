@@ -19,7 +19,8 @@ from portal.mail.weather import A_START, Trouble, weather
 from portal.plumbing import backups, clock, nightly, schema
 from portal.plumbing.database_time import database_time
 from portal.plumbing.db import rounds_file, sessions
-from portal.surveys.queries import rounds_without_key
+from portal.surveys.models import Round
+from portal.surveys.queries import rounds_overdue, rounds_unswept, rounds_without_key
 from portal.team.queries import admins
 
 LEAST_FREE = 0.05
@@ -131,10 +132,21 @@ def _stuck(session: Session) -> Iterator[Ailment]:
         yield Ailment(f"mail-{state.value}", f"{count} mails wait for a person.")
 
 
-def _keys(session: Session) -> Iterator[Ailment]:
-    for each in rounds_without_key(session):
-        which = f"{each.touchpoint.value} of {each.opens_on}"
-        yield Ailment("round-key", f"The round {which} has lost its key: it takes no answers.")
+def _rounds(session: Session) -> Iterator[Ailment]:
+    for each, trouble in rounds_without_key(session):
+        words = f"The round {_named(each)} takes no answers: its key {trouble}, in round-keys."
+        yield Ailment("round-key", words)
+    for each in rounds_overdue(session):
+        words = f"The round {_named(each)} was to close after {each.closes_on}: start Candor"
+        yield Ailment("round-overdue", f"{words}, or run flask close-rounds.")
+    for each in rounds_unswept(session):
+        words = f"Deleted answers of the round {_named(each)} still lie in the database's files"
+        how = "end what reads it all the time, then run flask close-rounds."
+        yield Ailment("round-unswept", f"{words}: {how}")
+
+
+def _named(each: Round) -> str:
+    return f"{each.touchpoint.value} of {each.opens_on}"
 
 
 def _skew(session: Session) -> Iterator[Ailment]:
@@ -159,7 +171,7 @@ _OUTSIDE: tuple[Callable[[Config], Iterator[Ailment]], ...] = (
 _CHECKS: tuple[Callable[[Session], Iterator[Ailment]], ...] = (
     _weather,
     _stuck,
-    _keys,
+    _rounds,
     _skew,
     _beginning,
 )

@@ -2,7 +2,7 @@
 themselves."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, select
@@ -18,6 +18,7 @@ from portal.surveys.models import Ballot, Change, Invitation, Round
 
 CHANGES_AT_MOST = 3
 """The latest: what was changed years ago is no news to anybody."""
+A_DAY = timedelta(days=1)
 
 _INVITATION_FOR = (
     select(Invitation)
@@ -38,6 +39,8 @@ _CHANGES = (
     .limit(CHANGES_AT_MOST)
 )
 _OPEN = select(Round).where(Round.closed_at.is_(None), Round.closes_on >= bindparam("today"))
+_OVERDUE = select(Round).where(Round.closed_at.is_(None), Round.closes_on < bindparam("day"))
+_UNSWEPT = select(Round).where(Round.closed_at < bindparam("moment"), Round.forgotten_at.is_(None))
 _SPENT = select(Ballot.mark).where(
     Ballot.round_id == bindparam("round"), Ballot.mark == bindparam("mark")
 )
@@ -100,10 +103,21 @@ def is_spent(session: Session, invitation: Invitation) -> bool:
     return session.scalar(_SPENT, {"round": invitation.round_id, "mark": mark}) is not None
 
 
-def rounds_without_key(session: Session) -> list[Round]:
-    """The open rounds that can take no answers, because their key is missing."""
+def rounds_without_key(session: Session) -> list[tuple[Round, str]]:
+    """The open rounds that can take no answers, and what is wrong with the key of each."""
     opened = session.scalars(_OPEN, {"today": today(session)})
-    return [each for each in opened if not keys.exists(session, each.ref)]
+    found = ((each, keys.trouble(session, each.ref)) for each in opened)
+    return [(each, trouble) for each, trouble in found if trouble]
+
+
+def rounds_overdue(session: Session) -> list[Round]:
+    """The rounds that should have closed more than a day ago."""
+    return list(session.scalars(_OVERDUE, {"day": today(session) - A_DAY}))
+
+
+def rounds_unswept(session: Session) -> list[Round]:
+    """The rounds that closed more than a day ago, and whose answers may still stand in a file."""
+    return list(session.scalars(_UNSWEPT, {"moment": clock.now() - A_DAY}))
 
 
 def today(session: Session) -> date:

@@ -1,5 +1,6 @@
 """`flask doctor`: each fault by its name, and nothing where nothing is wrong."""
 
+import errno
 import os
 from collections import namedtuple
 from dataclasses import replace
@@ -15,6 +16,7 @@ from portal.mail.kinds import MessageState
 from portal.mail.models import Message
 from portal.plumbing import backups, clock, schema
 from portal.plumbing.db import make_engine, transaction
+from portal.surveys import keys
 from tests.asked import asked
 from tests.faults.smtp_sinks import free_port
 from tests.posted import messages
@@ -119,15 +121,67 @@ def test_files_that_others_can_read_are_named(names, real):
     assert names() == ["files-readable"]
 
 
-@pytest.mark.parametrize("harm", ["gone", "cut short"])
-def test_a_round_that_lost_its_key_is_named_until_its_last_day(names, app, make, real, harm):
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        ("gone", "its key is missing"),
+        ("cut short", "its key can't be read (it was cut short)"),
+        ("nobody's to read", "its key can't be read (Permission denied)"),
+    ],
+)
+def test_a_round_that_lost_its_key_is_named_until_its_last_day(
+    names, app, make, real, monkeypatch, harm, words
+):
     asked(make)
     assert names() == []
     (key,) = (real.folder / "round-keys").iterdir()
-    key.unlink() if harm == "gone" else key.write_bytes(b"half")
+    harms = {
+        "gone": key.unlink,
+        "cut short": lambda: key.write_bytes(b"half"),
+        "nobody's to read": lambda: forbid(monkeypatch),
+    }
+    harms[harm]()
 
     assert names() == ["round-key"]
-    assert "has lost its key" in app.test_cli_runner().invoke(args=["doctor"]).output
+    assert words in app.test_cli_runner().invoke(args=["doctor"]).output
+
+
+def forbid(monkeypatch):
+    """Nobody may read a file; whoever runs tests may be allowed to read all of them."""
+
+    def read(_file):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(keys.Path, "read_bytes", read)
+
+
+def test_a_round_that_should_have_closed_is_named_after_a_day(names, app, make, session):
+    opened = asked(make).round
+    days = {}
+    for late in (1, 2):
+        with transaction(session):
+            opened.closes_on = clock.now().date() - timedelta(days=late)
+        days[late] = names()
+
+    assert days == {1: [], 2: ["round-overdue"]}
+    said = app.test_cli_runner().invoke(args=["doctor"]).output
+    assert f"was to close after {opened.closes_on}: start Candor, or run flask close-rounds" in said
+
+
+def test_a_round_that_was_closed_and_not_swept_is_named_after_a_day(names, app, make, session):
+    closed = asked(make).round
+    hours = {}
+    for late in (23, 25):
+        with transaction(session):
+            closed.closed_at = clock.now() - timedelta(hours=late)
+        hours[late] = names()
+
+    assert hours == {23: [], 25: ["round-unswept"]}
+    said = app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "end what reads it all the time, then run flask close-rounds." in said
+    with transaction(session):
+        closed.forgotten_at = clock.now()
+    assert names() == []
 
 
 def test_a_database_that_others_can_read_is_named(names, app, real):
