@@ -13,7 +13,7 @@ from portal.company.calendar import local_day
 from portal.hiring.models import Application
 from portal.plumbing import clock
 from portal.surveys import keys, shipped
-from portal.surveys.items import Item
+from portal.surveys.items import Item, Touchpoint
 from portal.surveys.models import Ballot, Change, Invitation, Round
 
 CHANGES_AT_MOST = 3
@@ -38,6 +38,13 @@ _CHANGES = (
     .order_by(Change.at.desc(), Change.id.desc())
     .limit(CHANGES_AT_MOST)
 )
+INVITING = select(Round).where(
+    Round.touchpoint == bindparam("touchpoint"),
+    Round.closed_at.is_(None),
+    Round.opens_on <= bindparam("day"),
+    Round.invites_until >= bindparam("day"),
+)
+"""The round that invites on that day."""
 _OPEN = select(Round).where(Round.closed_at.is_(None), Round.closes_on >= bindparam("today"))
 _OVERDUE = select(Round).where(Round.closed_at.is_(None), Round.closes_on < bindparam("day"))
 _UNSWEPT = select(Round).where(Round.closed_at < bindparam("moment"), Round.forgotten_at.is_(None))
@@ -101,6 +108,12 @@ def is_spent(session: Session, invitation: Invitation) -> bool:
     if mark is None:
         return False
     return session.scalar(_SPENT, {"round": invitation.round_id, "mark": mark}) is not None
+
+
+def takes_answers(session: Session, touchpoint: Touchpoint) -> bool:
+    """Whether whoever is asked today could answer: not where the round has lost its key."""
+    found = session.scalar(INVITING, {"touchpoint": touchpoint, "day": today(session)})
+    return found is None or keys.exists(session, found.ref)
 
 
 def rounds_without_key(session: Session) -> list[tuple[Round, str]]:

@@ -1,7 +1,7 @@
 """Who is to be asked next, and why somebody is not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from portal.plumbing import clock
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round, Survey
 from portal.surveys.moments import DELAYS, ENDINGS, TOLD, between
+from portal.surveys.queries import takes_answers
 from portal.surveys.shipped import ON_AT_FIRST
 
 AGAIN_AFTER = timedelta(days=183)
@@ -38,6 +39,8 @@ class Why(StrEnum):
     NO_EXTRAS = "no_extras"
     NO_ADDRESS = "no_address"
     ADDRESS_REFUSED = "address_refused"
+    NO_KEY = "no_key"
+    """It would be their turn, and the round can take no answers."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,10 @@ def coming(session: Session, touchpoint: Touchpoint, *, ahead: timedelta = AHEAD
         "since": now - AGAIN_AFTER,
     }
     rows = session.execute(_STATEMENTS[touchpoint], asked).all()
-    return _each_once(_coming(row, touchpoint, now) for row in rows)
+    found = _each_once(_coming(row, touchpoint, now) for row in rows)
+    if any(one.why is Why.DUE for one in found) and not takes_answers(session, touchpoint):
+        return [replace(one, why=Why.NO_KEY) if one.why is Why.DUE else one for one in found]
+    return found
 
 
 def reached(session: Session, touchpoint: Touchpoint, *, months: int) -> int:

@@ -47,6 +47,20 @@ def test_whoever_comes_next_stands_there_with_the_reason_why_they_wait(robin, ma
     assert "Mo Busy Backend Engineer still active in another application" in words
 
 
+def test_whoever_waits_for_a_round_without_its_key_stands_there_with_that(robin, make, config):
+    asked(make, make.charlie())
+    happened(make, Touchpoint.INTERVIEWED)
+    before = words_of(robin, PATH)
+    for file in (config.folder / "round-keys").iterdir():
+        file.unlink()
+
+    words = words_of(robin, PATH)
+
+    assert "Sam Okafor Backend Engineer asked within the hour" in before
+    assert "Sam Okafor Backend Engineer waits: the open round can take no answers" in words
+    assert "asked within the hour" not in words
+
+
 def test_a_verdict_that_nobody_told_stands_nowhere(robin, make):
     make.verdict(make.application(candidate=make.candidate("Mo Untold")))
 

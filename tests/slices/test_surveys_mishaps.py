@@ -123,7 +123,7 @@ def test_nobody_is_asked_into_a_round_that_lost_its_key(make, session, sessions,
     assert (waits.state, waits.candidate.full_name) == (MessageState.CANCELLED, "Charlie Byrne")
     assert waits.problem == "The round can take no answers: its key is missing."
     (coming,) = waiting.coming(session, INTERVIEWED)
-    assert (coming.name, coming.why) == ("Sam Okafor", waiting.Why.DUE)
+    assert (coming.name, coming.why) == ("Sam Okafor", waiting.Why.NO_KEY)
 
 
 def test_a_survey_without_a_question_shows_a_page_and_closes(make, session, candidate):

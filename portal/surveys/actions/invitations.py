@@ -42,8 +42,7 @@ def invite_due(session: Session, *, most: int = AT_ONCE) -> list[Invitation]:
     """
     asked: list[Invitation] = []
     for touchpoint in Touchpoint:
-        is_on = surveys.survey(session, touchpoint).is_on
-        if is_on and rounds.takes_answers(session, touchpoint, today(session)):
+        if surveys.survey(session, touchpoint).is_on:
             for one in waiting.due(session, touchpoint)[: most - len(asked)]:
                 application = session.get_one(Application, one.application_id)
                 asked.append(invite(session, application, touchpoint=touchpoint))

@@ -16,16 +16,12 @@ from portal.surveys.counting import Box, box
 from portal.surveys.figures import figures_of, softened
 from portal.surveys.items import Item, Touchpoint
 from portal.surveys.models import Round, Snapshot
+from portal.surveys.queries import INVITING
 
 LAST_DAY = 14
 """Of the month after a round has invited: the last day for answers."""
 
 _OF_TOUCHPOINT = select(Round).where(Round.touchpoint == bindparam("touchpoint"))
-_INVITING = _OF_TOUCHPOINT.where(
-    Round.closed_at.is_(None),
-    Round.opens_on <= bindparam("day"),
-    Round.invites_until >= bindparam("day"),
-)
 _BEFORE = (
     _OF_TOUCHPOINT.where(Round.opens_on <= bindparam("day"))
     .order_by(Round.opens_on.desc())
@@ -49,14 +45,8 @@ def round_at(session: Session, touchpoint: Touchpoint, day: date) -> Round:
 
     Its limits and its version are frozen from here on.
     """
-    found = session.scalar(_INVITING, {"touchpoint": touchpoint, "day": day})
+    found = session.scalar(INVITING, {"touchpoint": touchpoint, "day": day})
     return found or _open(session, touchpoint, day)
-
-
-def takes_answers(session: Session, touchpoint: Touchpoint, day: date) -> bool:
-    """Whether whoever is asked on that day could answer: not where the round has lost its key."""
-    found = session.scalar(_INVITING, {"touchpoint": touchpoint, "day": day})
-    return found is None or keys.exists(session, found.ref)
 
 
 def close_due(session: Session, today: date) -> list[Round]:

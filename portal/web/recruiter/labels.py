@@ -103,6 +103,7 @@ NOT_ASKED = {
     Why.NO_EXTRAS: _l("wants no extras"),
     Why.NO_ADDRESS: _l("has no address"),
     Why.ADDRESS_REFUSED: _l("the address was refused: correct it first"),
+    Why.NO_KEY: _l("waits: the open round can take no answers, flask doctor says why"),
 }
 DROPPED = {
     Dropped.CLOSED: _l("This closed before it left."),
