@@ -5,7 +5,7 @@ of the same snapshots, rounded as they are there, and nothing beyond.
 import csv
 import io
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -46,15 +46,15 @@ def note(session: Session, by: Teammate, touchpoint: Touchpoint) -> None:
     trail.record(session, by.ref, "feedback.exported", subject=touchpoint.value)
 
 
-def rows(touchpoint: Touchpoint, shown: Shown, jobs: Collection[int] | None) -> list[Row]:
-    """One figure a row: the score of each round; all of the one that is shown in full, with the
-    parts that whoever sees those jobs may see, and its comments.
+def rows(touchpoint: Touchpoint, shown: Shown) -> list[Row]:
+    """One figure a row: the score of each round; all of the one that is shown in full, with its
+    parts and its comments.
     """
     found: list[Row] = []
     for each in shown.rounds:
         found += [_row(touchpoint, each, figure) for figure in _round(each)]
         if shown.chosen and each.ref == shown.chosen.ref:
-            full = (*_in_full(shown.chosen, jobs), *_changes(shown))
+            full = (*_in_full(shown.chosen), *_changes(shown))
             found += [_row(touchpoint, each, figure) for figure in full]
     return found
 
@@ -101,12 +101,12 @@ def _round(each: ClosedRound) -> Iterator[Row]:
         yield from _score(EVERYBODY, asked)
 
 
-def _in_full(chosen: ClosedRound, jobs: Collection[int] | None) -> Iterator[Row]:
+def _in_full(chosen: ClosedRound) -> Iterator[Row]:
     yield (EVERYBODY, "", "answered", "", chosen.answered, "", chosen.answered)
     if chosen.response:
         yield (EVERYBODY, "", "response", "", *_percent(chosen.response), "")
     yield from _items(EVERYBODY, chosen)
-    for part in chosen.parts_for(jobs):
+    for part in chosen.parts:
         for item in part.items:
             if item["key"] == RECOMMEND and item["figures"]:
                 yield from _score(part.name, item)

@@ -1,7 +1,7 @@
 """What the team may know of answers: what closed rounds published, when the next one closes and
 nothing else about it, and what people said with their name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, exists, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.hiring.models import Application, Candidate, Job
-from portal.surveys.items import Item, Touchpoint
+from portal.surveys.items import Item, Touchpoint, at_department, at_job
 from portal.surveys.models import (
     Change,
     Invitation,
@@ -20,7 +20,7 @@ from portal.surveys.models import (
     Survey,
     Version,
 )
-from portal.surveys.published import ClosedRound, closed_round
+from portal.surveys.published import ClosedRound, Sight, closed_round
 
 ROUNDS_AT_MOST = 8
 """At once, beside each other."""
@@ -75,6 +75,11 @@ _PUBLISHED = (
     .join(Snapshot, Snapshot.round_id == Round.id)
     .where(Round.ref == bindparam("round"))
 )
+_Beside = aliased(Job)
+_HAS_OTHERS = exists().where(
+    _Beside.department_id == Job.department_id, _Beside.is_restricted.is_(False)
+)
+_RESTRICTED = select(Job.id, Job.department_id, _HAS_OTHERS).where(Job.is_restricted)
 _Asked = aliased(Round)
 _OF_TOUCHPOINT = exists().where(
     _Asked.id == Invitation.round_id, _Asked.touchpoint == bindparam("touchpoint")
@@ -149,14 +154,24 @@ def touchpoints(session: Session) -> list[Touchpoint]:
     return [each for each in Touchpoint if each in there]
 
 
-def rounds_shown(session: Session, touchpoint: Touchpoint, chosen: str = "") -> Shown:
-    """What closed rounds published; `chosen` is the ref of the one shown in full, the newest by
-    default. It stands among its neighbours: all of them are reached, some at a time."""
+def rounds_shown(
+    session: Session,
+    touchpoint: Touchpoint,
+    chosen: str = "",
+    *,
+    jobs: Collection[int] | None,
+) -> Shown:
+    """What closed rounds published, as far as whoever sees those jobs may see it, None for all;
+    `chosen` is the ref of the one shown in full, the newest by default. It stands among its
+    neighbours: all of them are reached, some at a time."""
+    sight = Sight(jobs, _restricted(session))
     asked = {"touchpoint": touchpoint, "chosen": chosen}
     later = _before_the_page(session.scalar(_LATER, asked) or 0) if chosen else 0
     rows = session.execute(_PUBLISHED_ONES, {**asked, "later": later}).all()
     closed = [
-        closed_round(row.ref, row.figures, row.parts, comments=row.comments, doubts=row.doubts)
+        closed_round(
+            row.ref, row.figures, row.parts, sight=sight, comments=row.comments, doubts=row.doubts
+        )
         for row in reversed(rows)
     ]
     full = next((each for each in closed if each.comments is not None), None)
@@ -178,7 +193,7 @@ def changes(session: Session, ref: str) -> tuple[Changed, ...]:
 def published_round(session: Session, ref: str) -> tuple[Touchpoint, ClosedRound] | None:
     """The closed round of that ref, without its comments, if it published anything."""
     row = session.execute(_PUBLISHED, {"round": ref}).one_or_none()
-    return (row.touchpoint, closed_round(row.ref, row.figures)) if row else None
+    return (row.touchpoint, closed_round(row.ref, row.figures, sight=Sight())) if row else None
 
 
 def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]:
@@ -188,6 +203,13 @@ def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]
         NamedAnswer(name, application, job, at, _said(items, answers))
         for name, application, job, at, answers, items in rows
     ]
+
+
+def _restricted(session: Session) -> frozenset[str]:
+    """The jobs that are restricted now, and the departments of such jobs alone."""
+    found = session.execute(_RESTRICTED).all()
+    departments = [at_department(department) for _job, department, others in found if not others]
+    return frozenset([*(at_job(job) for job, *_rest in found), *departments])
 
 
 def _before_the_page(later: int) -> int:

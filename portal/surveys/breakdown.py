@@ -65,12 +65,16 @@ def published(shown: Sequence[tuple[Item, Group]], places: Sequence[Place]) -> l
             # Without a histogram: the whole's less this one would be that of the rest.
             told = figures_of(item.kind, (), part)
             figures.setdefault(part.key, {})[item.key] = told.to_json()
-    departments = dict.fromkeys((place.above, place.department) for place in places if place.above)
+    departments = {place.above: place for place in places if place.above in figures}
     return [
         *(
-            {"name": name, "items": figures[key], "parts": _jobs(figures, places, above=key)}
-            for key, name in departments
-            if key in figures
+            {
+                "department": place.department_id,
+                "name": place.department,
+                "items": figures[key],
+                "parts": _jobs(figures, places, above=key),
+            }
+            for key, place in departments.items()
         ),
         *_jobs(figures, places, above=None),
     ]

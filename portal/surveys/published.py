@@ -5,7 +5,22 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from portal.surveys.items import at_department, at_job
 from portal.surveys.release import SMALL
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What whoever reads may see: that of all jobs, or of `jobs` alone, and nothing of the places
+    that are `restricted` by now."""
+
+    jobs: Collection[int] | None = None
+    restricted: Collection[str] = ()
+
+    def sees(self, where: str) -> bool:
+        """What one place alone was asked, or said; "" is everybody."""
+        mine = self.jobs is None or where in {"", *map(at_job, self.jobs)}
+        return mine and where not in self.restricted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +47,12 @@ def is_rough(figures: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Part(Published):
-    """What was published of a department, or of the job of that id."""
+    """What was published of a department, or of the job of that id, in that department if in
+    any."""
 
     name: str
     job_id: int | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,35 +88,45 @@ class ClosedRound(Published):
         found = (one.by for one in self.doubts if (one.item, one.number) == (item, number))
         return next(found, "")
 
-    def parts_for(self, jobs: Collection[int] | None) -> tuple[Part, ...]:
-        """The parts that whoever sees those jobs may see: all of them for None, else the jobs."""
-        return tuple(part for part in self.parts if jobs is None or part.job_id in jobs)
-
 
 def closed_round(
     ref: str,
     figures: Mapping[str, Any],
     parts: Sequence[Mapping[str, Any]] | None = None,
     *,
+    sight: Sight,
     comments: Mapping[str, list[str]] | None = None,
     doubts: Sequence[Mapping[str, Any]] | None = None,
 ) -> ClosedRound:
-    """That of these kept figures; without `comments` it is not shown in full."""
+    """That of these kept figures, as far as one sees them; without `comments` it is not shown in
+    full."""
+    items = tuple(item for item in figures["items"] if sight.sees(item.get("where", "")))
     return ClosedRound(
         ref=ref,
         first_day=date.fromisoformat(figures["from"]),
         last_day=date.fromisoformat(figures["until"]),
         answered=figures["answered"],
         response=figures["response"],
-        items=tuple(figures["items"]),
-        parts=tuple(_parts(figures["items"], parts or ())),
-        comments=comments,
+        items=items,
+        parts=tuple(part for place, part in _parts(items, parts or ()) if sight.sees(place)),
+        comments=_of(items, comments) if comments is not None else None,
         doubts=tuple(Doubt(**kept) for kept in doubts or ()),
     )
 
 
-def _parts(asked: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
+def _of(
+    items: Sequence[Mapping[str, Any]], comments: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    return {key: comments[key] for item in items if (key := item["key"]) in comments}
+
+
+def _parts(
+    asked: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]], department: str = ""
+) -> Iterator[tuple[str, Part]]:
+    """Each with its place."""
     for part in kept:
         items = tuple({**item, "figures": part["items"].get(item["key"])} for item in asked)
-        yield Part(name=part["name"], job_id=part.get("job"), items=items)
-        yield from _parts(asked, part.get("parts", ()))
+        job, name = part.get("job"), part["name"]
+        place = at_department(part.get("department")) if job is None else at_job(job)
+        yield place, Part(name=name, job_id=job, department=department, items=items)
+        yield from _parts(asked, part.get("parts", ()), name)

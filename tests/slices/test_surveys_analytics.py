@@ -28,7 +28,7 @@ def published(make, session, moment, count=12):
 def test_of_an_open_round_there_is_its_date_and_nothing_else(make, session):
     answer(session, asked(make))
 
-    shown = analytics.rounds_shown(session, INTERVIEWED)
+    shown = analytics.rounds_shown(session, INTERVIEWED, jobs=None)
 
     assert shown == analytics.Shown((), None, date(2027, 1, 14))
 
@@ -36,7 +36,9 @@ def test_of_an_open_round_there_is_its_date_and_nothing_else(make, session):
 def test_before_anything_there_is_nothing(make, session):
     del make
 
-    assert analytics.rounds_shown(session, INTERVIEWED) == analytics.Shown((), None, None)
+    assert analytics.rounds_shown(session, INTERVIEWED, jobs=None) == analytics.Shown(
+        (), None, None
+    )
 
 
 def test_the_newest_round_is_shown_in_full_or_the_one_asked_for(make, session):
@@ -44,16 +46,16 @@ def test_the_newest_round_is_shown_in_full_or_the_one_asked_for(make, session):
     with clock.held_at(AFTER):
         published(make, session, AFTER + timedelta(days=90), count=8)
 
-    newest = analytics.rounds_shown(session, INTERVIEWED)
+    newest = analytics.rounds_shown(session, INTERVIEWED, jobs=None)
     first = newest.rounds[0]
-    older = analytics.rounds_shown(session, INTERVIEWED, first.ref)
+    older = analytics.rounds_shown(session, INTERVIEWED, first.ref, jobs=None)
 
     assert [each.answered for each in newest.rounds] == [12, 8]
     assert newest.chosen.comments == {"change": []}
     assert older.chosen.comments == {"change": [HAPPY["change"]] * 12}
     assert older.chosen.item("recommend")["n"] == 12
     assert (first.first_day, first.last_day) == (date(2026, 10, 1), date(2026, 12, 31))
-    assert analytics.rounds_shown(session, INTERVIEWED, "nobody").chosen is None
+    assert analytics.rounds_shown(session, INTERVIEWED, "nobody", jobs=None).chosen is None
 
 
 def test_an_answer_with_a_name_is_shown_at_once_question_by_question(make, session):

@@ -227,7 +227,7 @@ def test_too_few_pool_whole_into_the_next_and_nothing_is_said_of_them(
     following = session.get_one(Round, closed.pooled_into_id)
     assert (following.opens_on, following.closed_at) == (date(2027, 1, 1), None)
     assert session.scalars(select(Snapshot)).all() == []
-    shown = analytics.rounds_shown(session, Touchpoint.INTERVIEWED)
+    shown = analytics.rounds_shown(session, Touchpoint.INTERVIEWED, jobs=None)
     assert (shown.rounds, shown.next_closes_on) == ((), date(2027, 4, 14))
     lines = ["round.opened", "round.opened", "round.pooled", "round.forgotten"]
     assert trail_of(session) == lines

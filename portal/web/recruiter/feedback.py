@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
     declined = feedback.declined(db(), since=since, jobs=jobs)
     withdrew = withdrawals.withdrew(db(), since=since, jobs=jobs)
     touchpoint = _touchpoint()
-    shown = _shown(touchpoint)
+    shown = _shown(touchpoint, jobs)
     return render_template(
         "recruiter/feedback/show.html",
         declined=declined,
@@ -71,7 +71,7 @@ def show() -> ResponseReturnValue:
         reader=reader,
         columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
         spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),
-        parts=charts.scores(shown.chosen.parts_for(jobs) if shown.chosen else ()),
+        parts=charts.scores(shown.chosen.parts if shown.chosen else ()),
         comments_page=page_asked("comments"),
         comments_at_once=COMMENTS_AT_ONCE,
         named=_named(touchpoint),
@@ -86,9 +86,9 @@ def export(kind: str) -> ResponseReturnValue:
     if kind not in exports.KINDS:
         abort(404)
     touchpoint, form = _touchpoint(), HouseForm()
-    shown = _shown(touchpoint)
+    shown = _shown(touchpoint, jobs)
     if form.validate_on_submit() and form.carry_out(exports.note, me(), touchpoint):
-        file = exports.KINDS[kind](exports.rows(touchpoint, shown, jobs))
+        file = exports.KINDS[kind](exports.rows(touchpoint, shown))
         return download(file, exports.MEDIA[kind], f"feedback-{touchpoint}.{kind}")
     return redirect(url_for("recruiter.feedback.show", touchpoint=touchpoint.value), 303)
 
@@ -122,10 +122,11 @@ def _touchpoint() -> Touchpoint:
     return Touchpoint(asked) if asked in set(Touchpoint) else abort(404)
 
 
-def _shown(touchpoint: Touchpoint) -> Shown:
-    """The rounds of that touchpoint, with the one in full that the address asks for."""
+def _shown(touchpoint: Touchpoint, jobs: Collection[int] | None) -> Shown:
+    """The rounds of that touchpoint as far as those jobs let one see, with the one in full that the
+    address asks for."""
     asked = one_line(request.args.get("round"))
-    shown = analytics.rounds_shown(db(), touchpoint, asked)
+    shown = analytics.rounds_shown(db(), touchpoint, asked, jobs=jobs)
     return abort(404) if asked and shown.chosen is None else shown
 
 
