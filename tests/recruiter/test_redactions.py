@@ -102,13 +102,46 @@ def test_nobody_takes_out_alone(robin, closed, session):
 
 
 def test_whoever_leads_a_job_of_the_round_may_not_agree(robin, ada, make, closed, session, job):
+    make.teammate("Nora Apart")
     press(robin, closed, "doubt")
     with transaction(session):
         job.lead = make.ada()
+    before = text(ada)
 
     press(ada, closed, "take-out")
 
+    assert "May agree: Nora Apart." in before
+    assert "Take it out" not in before
     assert "You lead a job that people were asked about" in text(ada)
+    assert "" not in comments(session)
+
+
+def test_where_everybody_else_leads_one_an_admin_may_agree(
+    robin, ada, teammate, make, closed, session, job
+):
+    """Still two people, and both are on the trail."""
+    press(robin, closed, "doubt")
+    with transaction(session):
+        job.lead = make.ada()
+    before = text(ada)
+
+    press(ada, closed, "take-out")
+
+    assert "May agree: Ada" in before
+    assert comments(session)[3] == ""
+    assert lines(session) == ["comment.doubted", "comment.taken_out"]
+
+
+def test_who_leads_a_job_and_is_no_admin_never_agrees(robin, ada, make, closed, session, job):
+    press(ada, closed, "doubt")
+    with transaction(session):
+        job.lead = make.robin()
+    before = text(robin)
+
+    press(robin, closed, "take-out")
+
+    assert "Nobody else may agree: keep it, and let somebody else ask; then an admin may." in before
+    assert "Take it out" not in before
     assert "" not in comments(session)
 
 

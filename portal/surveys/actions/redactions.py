@@ -1,19 +1,19 @@
 """Taking out a comment that names somebody, or that nobody should have to read. One teammate asks,
-another one agrees, who leads none of the jobs it may be about: nobody takes out by themselves what
-is said of them. Then its words are gone.
+another one agrees, who leads none of the jobs it may be about (`second_ones` says who): nobody
+takes out by themselves what is said of them. Then its words are gone.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import trail
-from portal.hiring.models import Application, Job
 from portal.plumbing.errors import Missing, Refusal
 from portal.plumbing.words import gettext as _
-from portal.surveys.models import Invitation, Round, Snapshot
+from portal.surveys.models import Round, Snapshot
 from portal.surveys.published import Doubt
+from portal.surveys.second_ones import who_may_agree
 from portal.team.models import Teammate
 
 _HELD = (
@@ -21,17 +21,6 @@ _HELD = (
     .join(Snapshot.round)
     .where(Round.ref == bindparam("ref"))
     .with_for_update(of=Snapshot)
-)
-_LEADS = (
-    select(Job.id)
-    .join(Application, Application.job_id == Job.id)
-    .join(Invitation, Invitation.application_id == Application.id)
-    .join(Invitation.round)
-    .where(
-        Job.lead_id == bindparam("teammate"),
-        or_(Round.id == bindparam("round"), Round.pooled_into_id == bindparam("round")),
-    )
-    .limit(1)
 )
 
 
@@ -58,7 +47,7 @@ def agree(session: Session, by: Teammate, ref: str, *, spot: Spot) -> None:
     """Take its words out, for ever.
 
     Raises Missing where nobody asked (any more), Refusal for whoever asked, and for whoever leads a
-    job that people of this round were asked about.
+    job that people of this round were asked about: but for an admin where nobody else could.
     """
     snapshot = _held(session, ref, spot)
     doubt = _doubt(snapshot, spot)
@@ -66,7 +55,7 @@ def agree(session: Session, by: Teammate, ref: str, *, spot: Spot) -> None:
         raise Missing
     if doubt.by == by.ref:
         raise Refusal(_("You asked for it: somebody else has to agree."))
-    if session.scalar(_LEADS, {"teammate": by.id, "round": snapshot.round_id}) is not None:
+    if by not in who_may_agree(session, ref, asked_by=doubt.by):
         raise Refusal(_("You lead a job that people were asked about: somebody else has to agree."))
     said = list(snapshot.comments[spot.item])
     said[spot.number] = ""

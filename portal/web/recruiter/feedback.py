@@ -1,6 +1,6 @@
 """What candidates say: why offers were declined, live and named; what closed rounds published."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -19,7 +19,9 @@ from portal.surveys.ahead import ahead
 from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
 from portal.surveys.release import LEAST_INVITED
+from portal.surveys.second_ones import who_may_agree
 from portal.team import rights
+from portal.team.models import Teammate
 from portal.team.rights import Act
 from portal.web.forms import HouseForm
 from portal.web.recruiter import charts, figure_words, labels
@@ -69,6 +71,7 @@ def show() -> ResponseReturnValue:
         least_asked=LEAST_INVITED,
         ahead=ahead(db(), touchpoint),
         reader=reader,
+        second_ones=_second_ones(shown),
         columns=charts.columns(shown.rounds, [figure_words.months(one) for one in shown.rounds]),
         spreads=charts.spreads(shown.chosen.items if shown.chosen else ()),
         parts=charts.scores(shown.chosen.parts if shown.chosen else ()),
@@ -128,6 +131,14 @@ def _shown(touchpoint: Touchpoint, jobs: Collection[int] | None) -> Shown:
     asked = one_line(request.args.get("round"))
     shown = analytics.rounds_shown(db(), touchpoint, asked, jobs=jobs)
     return abort(404) if asked and shown.chosen is None else shown
+
+
+def _second_ones(shown: Shown) -> dict[str, Sequence[Teammate]]:
+    """Who may agree to take a comment out, by who asked for it."""
+    if shown.chosen is None:
+        return {}
+    asking, ref = {one.by for one in shown.chosen.doubts}, shown.chosen.ref
+    return {one: who_may_agree(db(), ref, asked_by=one) for one in sorted(asking)}
 
 
 def _named(touchpoint: Touchpoint) -> list[analytics.NamedAnswer]:
