@@ -36,11 +36,12 @@ from portal.surveys.actions import changes, redactions
 from portal.surveys.editions import edition
 from portal.surveys.items import Touchpoint
 from portal.surveys.models import Invitation, Round, Snapshot
+from portal.surveys.named import named_of
 from portal.team.actions import sign_in
 from portal.team.keys import send_invitation
 from portal.team.models import Absence, Teammate
 from portal.team.rights import Role
-from tests.asked import asked
+from tests.asked import answer, asked
 from tests.conftest import enter_code
 from tests.drawings import drawing
 from tests.importer import Importer, rows
@@ -596,6 +597,14 @@ def _settle_question(make: Make) -> Sent:
     question = make.question()
     parts = {"ref": question.application.ref, "question_ref": question.ref}
     return Sent(parts, {}, question.application)
+
+
+@takes("recruiter.named.done", ROBIN)
+def _got_back(make: Make) -> Sent:
+    application = make.application(stage="Interviews")
+    answer(make.session, asked(make, application), {"recommend": "2"}, is_named=True)
+    (said,) = named_of(make.session, application)
+    return Sent({"ref": application.ref, "response_ref": said.response_ref}, {}, application)
 
 
 @takes("recruiter.touches.hello", ROBIN, keeps=("words",))

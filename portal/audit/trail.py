@@ -139,6 +139,7 @@ ACTIONS = frozenset(
         "step.undone",
         "survey.answered_with_name",
         "survey.edited",
+        "survey.got_back",
         "survey.invited",
         "survey.reached",
         "survey.refusal_undone",

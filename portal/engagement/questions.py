@@ -14,14 +14,12 @@ from portal.engagement.asking import asked_words
 from portal.engagement.models import Answer, Question
 from portal.hiring.models import Application, Candidate, Job
 from portal.hiring.promises import today_for
-from portal.hiring.queries.scope import LEADS, OWN, Scope, within
+from portal.hiring.queries.scope import LEADS, LEFT, OWN, Scope, within
 from portal.plumbing import clock
 from portal.team.models import Teammate
 
 AT_MOST = 50
-_LEFT = and_(Teammate.disabled_at.is_not(None), or_(LEADS, Job.lead_id.is_(None)))
-"""Asked by somebody whose owner is not on the team any more: nobody's, like those without one."""
-_MINE = or_(OWN, _LEFT, and_(LEADS, Question.answer_by < bindparam("today")))
+_MINE = or_(OWN, LEFT, and_(LEADS, Question.answer_by < bindparam("today")))
 """One's own, and as the lead of a job what is late."""
 _OF = (
     select(Question)

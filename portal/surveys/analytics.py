@@ -1,30 +1,20 @@
 """What the team may know of answers: what closed rounds published, when the next one closes and
-nothing else about it, and what people said with their name."""
+nothing else about it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import bindparam, case, exists, func, null, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.hiring.models import Application, Candidate, Job
-from portal.surveys.items import Item, Touchpoint, at_department, at_job
-from portal.surveys.models import (
-    Change,
-    Invitation,
-    NamedResponse,
-    Round,
-    Snapshot,
-    Survey,
-    Version,
-)
+from portal.hiring.models import Job
+from portal.surveys.items import Touchpoint, at_department, at_job
+from portal.surveys.models import Change, Round, Snapshot, Survey
 from portal.surveys.published import ClosedRound, Sight, closed_round
 
 ROUNDS_AT_MOST = 8
 """At once, beside each other."""
-NAMED_AT_MOST = 20
 
 _TOUCHPOINTS = select(Survey.touchpoint).where(Survey.is_on).union(select(Round.touchpoint))
 _Newer = aliased(Round)
@@ -80,30 +70,6 @@ _HAS_OTHERS = exists().where(
     _Beside.department_id == Job.department_id, _Beside.is_restricted.is_(False)
 )
 _RESTRICTED = select(Job.id, Job.department_id, _HAS_OTHERS).where(Job.is_restricted)
-_Asked = aliased(Round)
-_OF_TOUCHPOINT = exists().where(
-    _Asked.id == Invitation.round_id, _Asked.touchpoint == bindparam("touchpoint")
-)
-"""So that the few answers with a name are looked through, not everybody who was ever asked."""
-_NAMED = (
-    select(
-        Candidate.full_name,
-        Application.ref,
-        Job.title,
-        NamedResponse.at,
-        NamedResponse.answers,
-        Version.items,
-    )
-    .join(NamedResponse.invitation)
-    .join(Invitation.round)
-    .join(Round.version)
-    .join(Application, Application.id == Invitation.application_id)
-    .join(Candidate, Candidate.id == Application.candidate_id)
-    .join(Job, Job.id == Application.job_id)
-    .where(_OF_TOUCHPOINT)
-    .order_by(NamedResponse.at.desc())
-    .limit(NAMED_AT_MOST)
-)
 
 
 @dataclass(frozen=True)
@@ -135,17 +101,6 @@ class Shown:
         first_day = self.chosen.first_day
         older = (one for one in reversed(self.rounds) if one.last_day < first_day)
         return next(older, self.earlier)
-
-
-@dataclass(frozen=True)
-class NamedAnswer:
-    """What somebody said with their name, question by question."""
-
-    name: str
-    application_ref: str
-    job_title: str
-    at: datetime
-    answers: tuple[tuple[str, str], ...]
 
 
 def touchpoints(session: Session) -> list[Touchpoint]:
@@ -196,15 +151,6 @@ def published_round(session: Session, ref: str) -> tuple[Touchpoint, ClosedRound
     return (row.touchpoint, closed_round(row.ref, row.figures, sight=Sight())) if row else None
 
 
-def named_answers(session: Session, touchpoint: Touchpoint) -> list[NamedAnswer]:
-    """The latest of those who said who they are, so that somebody gets back to them."""
-    rows = session.execute(_NAMED, {"touchpoint": touchpoint})
-    return [
-        NamedAnswer(name, application, job, at, _said(items, answers))
-        for name, application, job, at, answers, items in rows
-    ]
-
-
 def _restricted(session: Session) -> frozenset[str]:
     """The jobs that are restricted now, and the departments of such jobs alone."""
     found = session.execute(_RESTRICTED).all()
@@ -215,8 +161,3 @@ def _restricted(session: Session) -> frozenset[str]:
 def _before_the_page(later: int) -> int:
     """How many rounds stand on the pages before that of a round with so many later ones."""
     return later - later % ROUNDS_AT_MOST
-
-
-def _said(items: list[dict[str, Any]], answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    asked = [Item.from_json(kept) for kept in items]
-    return tuple((item.words, answers[item.key]) for item in asked if item.key in answers)

@@ -15,8 +15,11 @@ from portal.hiring.models import Application
 from portal.plumbing.db import BESIDE, ROUNDS, Base
 from portal.plumbing.tokens import new_key, new_ref
 from portal.surveys.items import Item, Touchpoint, items_asked
+from portal.surveys.storage import as_written
+from portal.team.models import Teammate
 
 UNREACHED = text("unreached_at IS NOT NULL")
+WAITING = text("answered_at IS NULL")
 """As the index spells it: a database uses a partial index only for a condition it recognises."""
 _APART = {"schema": ROUNDS, "sqlite_with_rowid": False}
 """Without row ids, SQLite keeps no trace of the order in which rows came."""
@@ -152,14 +155,21 @@ class NamedResponse(Base):
     figures."""
 
     __tablename__ = "survey_named_responses"
+    __table_args__ = (
+        Index("ix_survey_named_waiting", "at", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("survey_invitations.id"), unique=True)
     at: Mapped[datetime] = mapped_column(index=True)
     answers: Mapped[dict[str, str]] = mapped_column(JSON)
+    answered_at: Mapped[datetime | None]
+    """When somebody said that they got back to them."""
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("teammates.id"))
 
     invitation: Mapped[Invitation] = relationship()
+    answered_by: Mapped[Teammate | None] = relationship()
 
 
 class Snapshot(Base):
@@ -181,17 +191,7 @@ class Snapshot(Base):
     round: Mapped[Round] = relationship(back_populates="snapshot")
 
 
-def _as_written(dialect: str) -> list[str]:
-    """Squeezing ten thousand comments takes PostgreSQL longer than everything else at closing."""
-    if dialect != "postgresql":
-        return []
-    return [
-        f"ALTER TABLE survey_snapshots ALTER COLUMN {column} SET STORAGE EXTERNAL"
-        for column in ("figures", "parts", "comments")
-    ]
-
-
-BESIDE.append(_as_written)
+BESIDE.append(as_written)
 
 
 class Change(Base):

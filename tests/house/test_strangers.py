@@ -92,6 +92,7 @@ RIGHTS: dict[str, Act | str] = {
     "recruiter.verbal.confirm": Act.TELL,
     "recruiter.questions.answer": Act.TELL,
     "recruiter.questions.settle": Act.TELL,
+    "recruiter.named.done": Act.TELL,
     "recruiter.touches.show": Act.GREET,
     "recruiter.touches.hello": Act.GREET,
     "recruiter.touches.call": Act.GREET,

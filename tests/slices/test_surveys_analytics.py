@@ -56,15 +56,3 @@ def test_the_newest_round_is_shown_in_full_or_the_one_asked_for(make, session):
     assert older.chosen.item("recommend")["n"] == 12
     assert (first.first_day, first.last_day) == (date(2026, 10, 1), date(2026, 12, 31))
     assert analytics.rounds_shown(session, INTERVIEWED, "nobody", jobs=None).chosen is None
-
-
-def test_an_answer_with_a_name_is_shown_at_once_question_by_question(make, session):
-    invitation = asked(make)
-    answer(session, invitation, is_named=True)
-
-    (said,) = analytics.named_answers(session, INTERVIEWED)
-
-    assert (said.name, said.job_title, said.at) == ("Sam Okafor", "Backend Engineer", AUTUMN)
-    assert said.application_ref == invitation.application.ref
-    assert said.answers[-1] == ("What is one thing we should change?", HAPPY["change"])
-    assert analytics.named_answers(session, Touchpoint.DECLINED) == []

@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_
 
 from portal.hiring.models import Application, Job
+from portal.team.models import Teammate
 from portal.team.rights import Actor, jobs_seen
 
 _OWNER = func.coalesce(Application.owner_id, 0)
@@ -20,6 +21,10 @@ OWN = or_(
 )
 """One's own and that of whom one covers for, and what is nobody's: the lead's where the job has
 one, else everybody's.
+"""
+LEFT = and_(Teammate.disabled_at.is_not(None), or_(LEADS, Job.lead_id.is_(None)))
+"""Of somebody who is not on the team any more: nobody's, like those without one. For a statement
+that joins the owner.
 """
 _CONDITIONS = {
     "mine": OWN,

@@ -16,6 +16,7 @@ from portal.mail.contacts import contacts
 from portal.offers.drafts import draft_of
 from portal.offers.queries import latest_told_offer
 from portal.plumbing import clock
+from portal.surveys.named import named_of
 from portal.web.forms import HouseForm
 from portal.web.recruiter import application_forms as forms
 from portal.web.recruiter.access import actor, may
@@ -48,6 +49,7 @@ def page_of(application: Application, **given: HouseForm) -> str:
         draft=draft_of(db(), application),
         lately=contacts(db(), application.candidate) if may("tell", application.job_id) else None,
         questions=conversation(db(), application),
+        named=named_of(db(), application) if may("tell", application.job_id) else [],
         joining=joining_of(db(), application),
         touches=touches_of(db(), application),
         is_second_choice=standing(db(), application) is not None,

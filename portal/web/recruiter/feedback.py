@@ -18,6 +18,7 @@ from portal.surveys import analytics
 from portal.surveys.ahead import ahead
 from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
+from portal.surveys.named import NamedPage, named_page
 from portal.surveys.release import LEAST_INVITED
 from portal.surveys.second_ones import who_may_agree
 from portal.team import rights
@@ -77,7 +78,8 @@ def show() -> ResponseReturnValue:
         parts=charts.scores(shown.chosen.parts if shown.chosen else ()),
         comments_page=page_asked("comments"),
         comments_at_once=COMMENTS_AT_ONCE,
-        named=_named(touchpoint),
+        named=_named(),
+        named_page=page_asked("named"),
         zone=company(db()).time_zone,
     )
 
@@ -141,8 +143,8 @@ def _second_ones(shown: Shown) -> dict[str, Sequence[Teammate]]:
     return {one: who_may_agree(db(), ref, asked_by=one) for one in sorted(asking)}
 
 
-def _named(touchpoint: Touchpoint) -> list[analytics.NamedAnswer]:
+def _named() -> NamedPage:
     """For recruiters: what is said there may be about the hiring manager."""
     if rights.jobs_seen(actor()) is not None:
-        return []
-    return analytics.named_answers(db(), touchpoint)
+        return NamedPage((), has_more=False)
+    return named_page(db(), page_asked("named"))

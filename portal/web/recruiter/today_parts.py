@@ -24,6 +24,7 @@ from portal.offers.answers import recent_answers
 from portal.offers.around import second_choices
 from portal.offers.thanks import to_thank
 from portal.offers.unwritten import unwritten
+from portal.surveys import named
 from portal.web.recruiter.other_times import cant_make_it_rows
 from portal.web.session import db
 
@@ -56,6 +57,7 @@ BEFORE = (
     Part("other_mails", others),
     Part("dropped", held.not_told),
     Part("questions", questions.waiting),
+    Part("named", named.waiting),
     Part("starting", starting),
     Part("unwritten", unwritten, waits=False),
     Part("cant_make_it", cant_make_it_rows),
