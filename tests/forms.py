@@ -961,7 +961,9 @@ def _questions(make: Make) -> Sent:
     for number, item in enumerate(now.items, start=1):
         data |= {f"words_{item.key}": item.words, f"place_{item.key}": str(number)}
         data |= {f"on_{item.key}": "y", f"where_{item.key}": ""}
-    return Sent({"touchpoint": "interviewed"}, data | {"words_recommend": TYPED})
+    return Sent(
+        {"touchpoint": "interviewed"}, data | {"words_recommend": TYPED, "same_recommend": "y"}
+    )
 
 
 @takes("recruiter.surveys.rounds", ADA)

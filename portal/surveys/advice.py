@@ -12,13 +12,16 @@ MANY = 7
 _PROTECTED = re.compile(
     r"""\b(
         gender | sex | sexual \w* | male | female | transgender | pronouns?
-      | age | how\ old | year\ of\ birth | date\ of\ birth | birthday
+      | age | how\ old | (year|date)\ of\ birth | birthday | were\ you\ born | years?\ old
+      | are\ you\ (over|under|above|below|at\ least)\ \d\d | (older|younger)\ than | or\ older
       | race | racial | ethnic\w* | skin\ colou?r | nationality | national\ origin
       | native\ language
       | religio\w* | faith | church
       | disab\w+ | handicap\w* | impairments? | chronic\w* | health
       | pregnan\w+ | maternity | marital | married | children | union\ member\w*
-      | geschlecht\w* | alter | wie\ alt | geburts\w+ | rasse | herkunft | hautfarbe
+      | geschlecht\w* | (lebens)?alter | alters\w+ | wie\ alt | geburts\w+ | geboren
+      | sind\ sie\ (über|unter|mindestens)\ \d\d | (älter|jünger)\ als
+      | rasse | herkunft | hautfarbe | ethnisch\w* | sexuell\w*
       | staatsangeh\w+ | nationalität | muttersprache | religi\w+ | konfession | behinder\w+
       | schwerbehinder\w+ | schwanger\w* | familienstand | verheiratet | kinder
     )\b""",
@@ -32,19 +35,24 @@ def warnings(items: Sequence[Item], before: Sequence[Item]) -> list[str]:
     """Of questions that are asked: what protected traits they touch, where one asks two things,
     and that they become too many. What was asked `before` in the same words was looked at then."""
     on, were_on = ([item for item in some if item.is_on] for some in (items, before))
-    known = {(item.words, item.choices) for item in were_on}
+    known = {_read(item) for item in were_on}
     found = [
         words
         for item in on
-        if (item.words, item.choices) not in known
+        if _read(item) not in known
         for words in (_protected(item), _twofold(item))
         if words
     ]
     return found + ([_many(on)] if len(on) > max(MANY, len(were_on)) else [])
 
 
+def _read(item: Item) -> tuple[str, ...]:
+    """All of it that a candidate reads."""
+    return (item.words, item.low, item.high, *item.choices)
+
+
 def _protected(item: Item) -> str:
-    touched = _PROTECTED.search(" ".join((item.words, item.low, item.high, *item.choices)))
+    touched = _PROTECTED.search(" ".join(_read(item)))
     if touched is None:
         return ""
     return _(

@@ -51,6 +51,11 @@ def typed(session, **more):
     return {name: value for name, value in (data | more).items() if value is not None}
 
 
+def reworded(session, words):
+    """The same with one question in other words."""
+    return typed(session, words_prepared=words, same_prepared="y")
+
+
 def versions(session):
     session.rollback()
     return len(session.scalars(select(Version)).all())
@@ -65,6 +70,7 @@ def lines(session):
 def test_an_admin_words_orders_and_switches_questions(ada, session):
     change = {
         "words_prepared": "My interviewers knew my CV",
+        "same_prepared": "y",
         "place_change": "1",
         "place_recommend": "2",
         "on_strengths": None,
@@ -80,6 +86,59 @@ def test_an_admin_words_orders_and_switches_questions(ada, session):
     assert not found["strengths"].is_on
     assert found["recommend"].is_required
     assert lines(session) == ["survey.edited"]
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        ({5: 2}, [1, 5, 2, 3, 4, 6, 7]),
+        ({2: 5}, [1, 3, 4, 5, 2, 6, 7]),
+        ({1: 2, 7: 1}, [7, 1, 2, 3, 4, 5, 6]),
+        ({6: 2, 7: 2}, [1, 6, 7, 2, 3, 4, 5]),
+        ({3: ""}, [1, 2, 4, 5, 6, 7, 3]),
+        ({1: 7, 7: 1}, [7, 2, 3, 4, 5, 6, 1]),
+    ],
+)
+def test_a_question_lands_at_the_very_place_it_was_given(ada, session, places, order):
+    keys = [item.key for item in kept(session).items]
+    given = {f"place_{keys[number - 1]}": str(place) for number, place in places.items()}
+
+    ada.post(PAGE, data=typed(session, **given))
+
+    assert [item.key for item in kept(session).items] == [keys[number - 1] for number in order]
+
+
+def test_a_new_question_lands_there_too_and_is_not_lost_without_a_kind(ada, session):
+    new = {"words_new": "Typed with care", "place_new": "2"}
+
+    lost = ada.post(PAGE, data=typed(session, **new))
+    ada.post(PAGE, data=typed(session, new_kind="rating", is_sure="y", **new))
+
+    assert 'value="Typed with care"' in lost.text
+    assert kept(session).items[1].words == "Typed with care"
+
+
+def test_a_question_worded_anew_asks_whether_it_still_asks_the_same(ada, session):
+    change = {"low_prepared": "Fully", "high_prepared": "Not at all"}
+
+    asked_first = ada.post(PAGE, data=typed(session, **change))
+    ada.post(PAGE, data=typed(session, **change, same_prepared="y"))
+
+    assert asked_first.status_code == 409
+    assert "begins anew as another question" in Page(asked_first.text).text()
+    assert 'name="same_prepared"' in asked_first.text
+    assert 'name="same_prepared"' not in ada.get(PAGE).text
+    assert {item.key: item.low for item in kept(session).items}["prepared"] == "Fully"
+
+
+def test_the_ends_of_the_score_are_no_ones_to_change(ada, session):
+    ends = kept(session).items[0].low
+
+    reply = ada.post(PAGE, data=typed(session, low_recommend="Very likely", place_change="1"))
+
+    assert reply.status_code == 303
+    assert 'name="low_recommend"' not in ada.get(PAGE).text
+    assert kept(session).items[1].low == ends
 
 
 @pytest.mark.parametrize("kind", ItemKind)
@@ -106,7 +165,7 @@ def test_a_question_of_every_kind_can_be_added_and_looked_at_first(ada, session,
 
 
 def test_a_question_of_a_department_that_is_gone_is_not_asked_of_everybody(ada, session):
-    ada.post(PAGE, data=typed(session, words_prepared="My interviewers knew my CV"))
+    ada.post(PAGE, data=reworded(session, "My interviewers knew my CV"))
     session.rollback()
     version = session.scalars(select(Version).order_by(Version.number.desc())).first()
     version.items = [
@@ -116,7 +175,7 @@ def test_a_question_of_a_department_that_is_gone_is_not_asked_of_everybody(ada, 
     session.commit()
 
     page = ada.get(PAGE).text
-    ada.post(PAGE, data=typed(session, words_on_time="It began on time"))
+    ada.post(PAGE, data=typed(session, words_on_time="It began on time", same_on_time="y"))
 
     chosen = '<option selected value="department 9">nobody: that department or job is gone'
     assert chosen in page
@@ -138,8 +197,8 @@ def test_a_warning_comes_back_with_everything_typed_and_a_box_to_tick(ada, sessi
 
 
 def test_the_second_of_two_sees_what_the_first_did_and_loses_nothing(ada, session):
-    mine = typed(session, words_prepared="Mine")
-    ada.post(PAGE, data=typed(session, words_prepared="Theirs"))
+    mine = reworded(session, "Mine")
+    ada.post(PAGE, data=reworded(session, "Theirs"))
 
     reply = ada.post(PAGE, data=mine)
 
@@ -159,6 +218,9 @@ def test_the_second_of_two_sees_what_the_first_did_and_loses_nothing(ada, sessio
         ({"words_prepared": "x" * 201}, "201 characters"),
         ({"place_prepared": "0"}, "between 1"),
         ({"where_prepared": "job 999"}, "Not a valid choice"),
+        ({"words_new": "Typed with care"}, "what kind of answer"),
+        ({"choices_new": "Tea"}, "what kind of answer"),
+        ({"words_recommend": "Would you warn a friend?", "is_sure": "y"}, "still asks the same"),
         ({"new_kind": "gender"}, "Not a valid choice"),
         ({"new_kind": "rating"}, "needs words"),
         ({"on_recommend": None}, "first question stays"),
@@ -195,7 +257,7 @@ def test_whoever_was_asked_answers_what_was_asked(ada, candidate, make, session)
     answer(session, invitation)
     other = asked(make, make.charlie())
 
-    ada.post(PAGE, data=typed(session, words_prepared="Something new"))
+    ada.post(PAGE, data=reworded(session, "Something new"))
 
     page = candidate(other.application).get(f"/me/surveys/{other.ref}").text
     assert "The interviewers were prepared" in page

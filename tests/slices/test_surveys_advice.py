@@ -23,6 +23,16 @@ def rating(words, **more):
         "Sind Sie schwerbehindert?",
         "Ihr Geschlecht",
         "Do you have children?",
+        "Are you over 50?",
+        "Are you younger than thirty?",
+        "Your year of birth",
+        "In which year were you born?",
+        "Ihre ethnische Zugehörigkeit",
+        "Welche sexuelle Orientierung haben Sie?",
+        "In welchem Jahr sind Sie geboren?",
+        "Ihr Lebensalter",
+        "Sind Sie über 50?",
+        "Altersgruppe",
     ],
 )
 def test_protected_traits_are_pointed_out(words):
@@ -43,6 +53,16 @@ def test_they_are_found_among_answers_too():
         "I could embrace the language of the team",
         "The manager was prepared",
         "The page loaded at once",
+        "The average wait was short",
+        "Die Stage war kurz",
+        "Das Gehalt war klar",
+        "Es gab Alternativen",
+        "Did it take over 50 days?",
+        "Wir hörten über 30 Tage nichts",
+        "The old page was better",
+        "Es wurde verwaltet",
+        "Ich wurde stets gesiezt",
+        "My interview was over 60 minutes",
     ],
 )
 def test_words_that_only_contain_such_a_word_are_not(words):
@@ -73,6 +93,13 @@ def test_more_than_seven_are_pointed_out_and_switched_off_ones_do_not_count():
     assert warnings([*items, one_more], []) == [
         "8 questions: more than 7, and many people leave in the middle."
     ]
+
+
+def test_changed_ends_are_looked_through_too():
+    before = rating("Which are you?", low="One", high="Two")
+    after = rating("Which are you?", low="Male", high="Female")
+
+    assert "“Male”" in warnings([after], [before])[0]
 
 
 def test_words_that_stood_there_before_were_looked_at_then():

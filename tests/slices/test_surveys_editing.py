@@ -34,11 +34,11 @@ def items(session):
     return list(edition(session, INTERVIEWED).items)
 
 
-def edit(make, session, changed, *, seen=None, is_sure=True):
+def edit(make, session, changed, *, seen=None, is_sure=True, same=()):
     ada = make.ada()
     number = edition(session, INTERVIEWED).number if seen is None else seen
     with transaction(session):
-        draft = Draft(changed, number, is_sure=is_sure)
+        draft = Draft(changed, number, is_sure=is_sure, same=same)
         editing.edit(session, ada, INTERVIEWED, draft=draft)
     return items(session)
 
@@ -109,6 +109,8 @@ def test_the_second_of_two_is_told(make, session):
         (lambda found: [replace(found[0], is_on=False), *found[1:]], "first question stays"),
         (lambda found: [replace(found[0], where="job 1"), *found[1:]], "first question stays"),
         (lambda found: [*found[:-1], replace(found[-1], kind=ItemKind.NPS)], "keeps its kind"),
+        (lambda found: [replace(found[0], low="Very likely"), *found[1:]], "ends of the score"),
+        (lambda found: [replace(found[0], words="Warn a friend?"), *found[1:]], "asks the same"),
         (lambda found: [*found, replace(EXTRA, words="")], "needs words"),
         (lambda found: [*found, Item("", ItemKind.CHOICE, "Which?", choices=("A", "A"))], "two"),
         (lambda found: [*found, *[EXTRA] * 30], "At most 30"),
@@ -130,15 +132,45 @@ def test_a_warning_is_read_before_it_is_overruled(make, session):
     assert edit(make, session, changed)[-1].words == "How old are you?"
 
 
-def test_a_question_only_worded_anew_goes_on_and_one_with_other_answers_begins_anew(make, session):
+def test_a_question_goes_on_in_other_words_where_somebody_says_so_and_else_begins_anew(
+    make, session
+):
     choice = Item("", ItemKind.CHOICE, "When did you hear?", choices=("At once", "Later"))
     *others, kept = edit(make, session, [*items(session), choice])
+    other_words = replace(kept, words="When was it that you heard?")
 
-    worded = edit(make, session, [*others, replace(kept, words="When was it that you heard?")])[-1]
+    worded = edit(make, session, [*others, other_words], same={kept.key})[-1]
     other = edit(make, session, [*others, replace(worded, choices=("Today", "Later"))])[-1]
+    unsaid = edit(make, session, [*others, replace(other, words="When did nobody call?")])[-1]
 
     assert worded.key == kept.key
-    assert other.key != kept.key
+    assert len({kept.key, other.key, unsaid.key}) == 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"low": "Fully", "high": "Not at all"}, {"words": "The interviewers knew nothing"}]
+)
+def test_the_opposite_is_compared_with_nothing_unless_somebody_says_it_is_the_same(
+    make, session, change
+):
+    before = items(session)
+    changed = [replace(one, **change) if one.key == "prepared" else one for one in before]
+
+    with pytest.raises(Refusal, match="begins anew as another question"):
+        edit(make, session, changed, is_sure=False)
+    found = edit(make, session, changed)
+
+    assert "prepared" not in {item.key for item in found}
+    assert [item.words for item in found] == [item.words for item in changed]
+
+
+def test_words_of_ones_own_have_no_figures_and_are_asked_as_one_likes(make, session):
+    *others, last = items(session)
+    assert last.kind is ItemKind.TEXT
+
+    found = edit(make, session, [*others, replace(last, words="What else?")], is_sure=False)
+
+    assert found[-1].key == last.key
 
 
 def test_a_question_needs_an_answer_where_the_team_says_so(make, session):

@@ -1,7 +1,7 @@
 """The team's own questions. A version is never edited: rounds that opened with it keep it, later
 ones open with the one that follows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -26,11 +26,13 @@ CHOICES = range(2, 11)
 @dataclass(frozen=True)
 class Draft:
     """Questions in their order, a new one without a key; `seen` is the number of the version they
-    were made from. `is_sure`: the warnings were read."""
+    were made from. `is_sure`: the warnings were read. `same` are the keys of those that ask the
+    same in other words."""
 
     items: Sequence[Item]
     seen: int
     is_sure: bool = False
+    same: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,21 @@ class Holding:
 def edit(session: Session, by: Teammate, touchpoint: Touchpoint, *, draft: Draft) -> None:
     """Ask these questions in rounds that open from now on. The same ones again change nothing.
 
+    A question with figures that is worded anew is another one, and the old one ends, unless the
+    draft says that it asks the same: nobody is to compare figures with those of the opposite.
     Raises Refusal for questions that can't be, for warnings nobody said to have read, and where
     somebody else changed them since the version `draft` was made from.
     """
     survey = surveys.survey(session, touchpoint)
     now = survey.versions[-1]
     before = now.every_item()
-    items = [_named(item, before) for item in draft.items]
+    items = [_named(item, before, draft.same) for item in draft.items]
     if items == before:
         return
     if draft.seen != now.number:
         raise Refusal(_("Somebody changed this survey meanwhile. Compare, then save again."))
-    check(items, before)
-    found = advice.warnings(items, before)
+    check(draft.items, before)
+    found = [*advice.warnings(items, before), *_begin_anew(draft, before)]
     if found and not draft.is_sure:
         raise Refusal(" ".join(found))
     _follow(session, survey, items)
@@ -97,10 +101,23 @@ def check(items: Sequence[Item], before: Sequence[Item]) -> None:
         raise Refusal(_("At most %(most)d questions fit in a survey.", most=ITEMS_AT_MOST))
     if not any(item.key == RECOMMEND and item.is_on and not item.where for item in items):
         raise Refusal(_("The first question stays, for everybody: the score comes from it."))
+    if {_ends(item) for item in items if item.key == RECOMMEND} != {
+        _ends(item) for item in before if item.key == RECOMMEND
+    }:
+        raise Refusal(_("The ends of the score stay as they are: its figures lean on them."))
     if any(kinds.get(item.key, item.kind) is not item.kind for item in items):
         raise Refusal(_("A question keeps its kind. Switch it off and add another one."))
     for item in items:
         _check(item)
+
+
+def is_worded_anew(item: Item, before: Sequence[Item]) -> bool:
+    """Whether only a person can say that its figures go on: the same answers, to other words or
+    between other ends. What has no figures may be worded as one likes."""
+    was = _was(item, before)
+    if was is None or item.kind is ItemKind.TEXT or was.choices != item.choices:
+        return False
+    return (item.words, *_ends(item)) != (was.words, *_ends(was))
 
 
 def _check(item: Item) -> None:
@@ -110,13 +127,42 @@ def _check(item: Item) -> None:
         raise Refusal(_("“%(words)s” needs two to ten answers to choose from.", words=item.words))
 
 
-def _named(item: Item, before: Sequence[Item]) -> Item:
-    """With a key. Other answers to choose from make it another question: figures of the two can't
-    be compared."""
-    same = next((one for one in before if one.key == item.key), None)
-    if same is None or same.choices != item.choices:
+def _named(item: Item, before: Sequence[Item], same: Collection[str]) -> Item:
+    """With a key. Other answers to choose from make it another question, as do other words or ends
+    where nobody says that it asks the same: figures of the two can't be compared."""
+    was = _was(item, before)
+    goes_on = was is not None and was.choices == item.choices
+    if not goes_on or (is_worded_anew(item, before) and item.key not in same):
         return replace(item, key=f"q{new_ref()}")
     return item
+
+
+def _begin_anew(draft: Draft, before: Sequence[Item]) -> list[str]:
+    """What is said of questions that are worded anew. Raises Refusal for the one that can't begin
+    anew."""
+    worded = [
+        item for item in draft.items if is_worded_anew(item, before) and item.key not in draft.same
+    ]
+    if any(item.key == RECOMMEND for item in worded):
+        raise Refusal(
+            _("The score goes on with its figures: tick that its question still asks the same.")
+        )
+    return [
+        _(
+            "“%(words)s” begins anew as another question, and the figures of the one before end:"
+            " unless you tick that it still asks the same.",
+            words=item.words,
+        )
+        for item in worded
+    ]
+
+
+def _was(item: Item, before: Sequence[Item]) -> Item | None:
+    return next((one for one in before if one.key == item.key), None)
+
+
+def _ends(item: Item) -> tuple[str, str]:
+    return item.low, item.high
 
 
 def _follow(session: Session, survey: Survey, items: Sequence[Item]) -> None:

@@ -1,25 +1,27 @@
 """The form of a survey's questions: those that are kept, and one more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wtforms import (
     BooleanField,
+    Field,
     IntegerField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, Optional, StopValidation
 
 from portal.plumbing.text import one_line as on_one_line
 from portal.plumbing.words import gettext as _
 from portal.plumbing.words import lazy as _l
-from portal.surveys.actions.editing import ITEMS_AT_MOST, Draft, Holding
+from portal.surveys.actions.editing import ITEMS_AT_MOST, Draft, Holding, is_worded_anew
 from portal.surveys.editions import Edition
 from portal.surveys.items import Item, ItemKind
 from portal.surveys.release import LEAST_COMMENTS, LEAST_K
+from portal.surveys.shipped import RECOMMEND
 from portal.web.forms import AtMost, Between, HouseForm, SeenForm, one_line, tidy
 
 NEW = "new"
@@ -53,12 +55,25 @@ class SurveyForm(SeenForm):
 
     def draft(self) -> Draft:
         """What was typed, in the order that was asked for. Only after validation."""
-        items = [self._item(item.key, item.kind) for item in self.kept]
+        items = [self._item(item) for item in self.kept]
         if self.new_kind.data:
-            items.append(self._item(NEW, ItemKind(self.new_kind.data)))
+            items.append(self._item(Item(NEW, ItemKind(self.new_kind.data), "")))
         places = {item.key: self[f"place_{item.key}"].data for item in items}
-        ordered = sorted(items, key=lambda item: places[item.key])
-        return Draft(ordered, self.seen(), is_sure=self.is_sure.data)
+        same = {item.key for item in self.kept if (its := self._same(item)) and its.data}
+        return Draft(_ordered(items, places), self.seen(), is_sure=self.is_sure.data, same=same)
+
+    def validate_new_kind(self, field: SelectField) -> None:
+        """A question without a kind would be gone without a word."""
+        typed = (self[f"{name}_{NEW}"].data for name in ("words", "low", "high", "choices"))
+        if not field.data and any(typed):
+            raise StopValidation(_("Say what kind of answer the question takes."))
+
+    def worded_anew(self) -> Iterator[Field]:
+        """The box to tick of each kept question that is worded anew."""
+        for item in self.kept:
+            same = self._same(item)
+            if same is not None and is_worded_anew(self._item(item), self.kept):
+                yield same
 
     def questions(self) -> Iterator[tuple[Item, dict[str, Any]]]:
         """Each kept question with its fields, by what they are for."""
@@ -70,15 +85,19 @@ class SurveyForm(SeenForm):
         names = [field.name for field in self if field.name.endswith(f"_{key}")]
         return {name.removesuffix(f"_{key}"): self[name] for name in names}
 
-    def _item(self, key: str, kind: ItemKind) -> Item:
-        its = {name: field.data for name, field in self.fields_of(key).items()}
+    def _same(self, item: Item) -> Field | None:
+        return self.fields_of(item.key).get("same")
+
+    def _item(self, kept: Item) -> Item:
+        kind = kept.kind
+        its = {name: field.data for name, field in self.fields_of(kept.key).items()}
         lines = [on_one_line(line) for line in (its.get("choices") or "").splitlines()]
         return Item(
-            key,
+            kept.key,
             kind,
             its["words"],
-            low=its.get("low", "") if kind in _SCALES else "",
-            high=its.get("high", "") if kind in _SCALES else "",
+            low=its.get("low", kept.low) if kind in _SCALES else "",
+            high=its.get("high", kept.high) if kind in _SCALES else "",
             choices=tuple(filter(None, lines)) if kind is ItemKind.CHOICE else (),
             is_required=its["required"],
             is_on=its["on"],
@@ -107,9 +126,9 @@ def survey_form(edition: Edition, places: Places, *, is_blank: bool = False) -> 
     given: dict[str, object] = {"version": str(edition.number), "on_new": True}
     for number, item in enumerate(edition.items, start=1):
         label = _("Question %(number)d", number=number)
-        fields |= _named(item.key, _fields(item.kind, label, places, is_new=False))
+        fields |= _named(item.key, _fields(item, label, places))
         given |= _named(item.key, _given(item, number))
-    fields |= _named(NEW, _fields(None, _("The question"), places, is_new=True))
+    fields |= _named(NEW, _fields(None, _("The question"), places))
     given["place_new"] = len(edition.items) + 1
     made = type("SurveyForm", (SurveyForm,), fields)
     form: SurveyForm = made(formdata=None, **given) if is_blank else made(**given)
@@ -120,8 +139,9 @@ def _named(key: str, fields: dict[str, Any]) -> dict[str, Any]:
     return {f"{name}_{key}": field for name, field in fields.items()}
 
 
-def _fields(kind: ItemKind | None, label: str, places: Places, *, is_new: bool) -> dict[str, Any]:
-    """Those that make sense for that kind; for a question yet to be made, all."""
+def _fields(kept: Item | None, label: str, places: Places) -> dict[str, Any]:
+    """Those that make sense for its kind; for a question yet to be made, all."""
+    is_new, kind = kept is None, kept.kind if kept else None
     needed = [] if is_new else [DataRequired(_("A question needs words."))]
     words = StringField(label, validators=[*needed, AtMost(_WORDS_AT_MOST)], filters=[one_line])
     where = SelectField(
@@ -139,13 +159,27 @@ def _fields(kind: ItemKind | None, label: str, places: Places, *, is_new: bool) 
         "on": BooleanField(_("Ask it")),
         "required": BooleanField(_("Needs an answer")),
     }
-    if is_new or kind in _SCALES:
+    if not is_new and kind is not ItemKind.TEXT:
+        same = _("%(question)s still asks the same: its figures go on", question=label)
+        fields["same"] = BooleanField(same)
+    if is_new or (kind in _SCALES and kept and kept.key != RECOMMEND):
         fields |= {"low": _end(_("The lowest is called")), "high": _end(_("The highest is called"))}
     if is_new or kind is ItemKind.CHOICE:
         fields["choices"] = TextAreaField(
             _("Answers to choose from, one a line"), validators=[AtMost(1_000)], filters=[tidy]
         )
     return fields
+
+
+def _ordered(items: Sequence[Item], places: Mapping[str, int]) -> list[Item]:
+    """Those that were moved at the very places they were given, around those that stay."""
+    moved = [item for number, item in enumerate(items, start=1) if places[item.key] != number]
+    ordered = [item for item in items if item not in moved]
+    after = 0
+    for item in sorted(moved, key=lambda one: places[one.key]):
+        ordered.insert(max(places[item.key] - 1, after), item)
+        after = ordered.index(item) + 1
+    return ordered
 
 
 def _last(typed: int | None) -> int:
