@@ -72,6 +72,8 @@ class SurveyView:
     state: State
     items: tuple[Item, ...]
     closes_on: date
+    zone: str
+    """The company's, in which that day ends."""
     k: int
     comment_limit: int
     said_no: bool
@@ -90,6 +92,7 @@ def survey_view(session: Session, candidate_id: int, ref: str) -> SurveyView | N
         state=_state(session, invitation),
         items=tuple(invitation.asked()),
         closes_on=invitation.round.closes_on,
+        zone=company.company(session).time_zone,
         k=invitation.round.k,
         comment_limit=invitation.round.comment_limit,
         said_no=invitation.said_no_at is not None,

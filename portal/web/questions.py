@@ -51,6 +51,8 @@ def _field(item: Item) -> Field:
     if item.kind is ItemKind.TEXT:
         return TextAreaField(words, validators=[needed, AtMost(LONGEST)], filters=[tidy])
     choices = [SelectChoice(value, _label(item, value)) for value in item.values()]
+    if not item.is_required:
+        choices.append(SelectChoice("", _("No answer")))
     return RadioField(words, choices=choices, validators=[needed])
 
 

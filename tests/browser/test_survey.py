@@ -98,3 +98,23 @@ def test_a_scale_says_its_question_its_ends_and_each_number(survey: Page, at: He
     assert min(min(size["width"], size["height"]) for size in sizes) >= 24
     assert Axe().run(page).violations_count == 0
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_chosen_number_is_taken_back_without_a_script(survey: Page, at: Held) -> None:
+    page = opened(survey, at)
+    scale = page.get_by_role("group", name="How likely are you to recommend applying here")
+    assert not scale.get_by_text("No answer").is_visible()
+
+    scale.get_by_text("7", exact=True).click()
+    page.get_by_role("group", name="started on time").get_by_text("4", exact=True).click()
+    back = scale.get_by_role("radio", name="No answer")
+    room = scale.get_by_text("No answer").locator("..").bounding_box()
+    assert room is not None
+    assert room["height"] >= 24
+    assert Axe().run(page).violations_count == 0
+    back.check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send").click()
+
+    assert tally(at.session, "recommend") == {}
+    assert tally(at.session, "on_time") == {"4": 1}

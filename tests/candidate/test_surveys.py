@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.audit.trail import entries_about
 from portal.plumbing import clock
 from portal.surveys.items import Item, ItemKind
-from portal.surveys.models import Ballot, Invitation, NamedResponse, Version
+from portal.surveys.models import Ballot, Change, Invitation, NamedResponse, Version
 from tests.asked import AUTUMN, answer, asked, in_the_box, tally, without_noise
 from tests.kept import assert_kept
 from tests.pages import Page
@@ -58,7 +58,7 @@ def test_true_words_about_anonymity_stand_above_the_first_field(sam, invitation)
     assert "at least 5 people answered" in words
     assert "whoever runs this server could find out who wrote what" in words
     assert words.index("Not stored with your name") < words.index("How likely are you")
-    assert len([field for field in page.fields() if field.get("type") == "radio"]) == 11 + 5 * 5
+    assert len([field for field in page.fields() if field.get("type") == "radio"]) == 12 + 5 * 6
 
 
 def test_a_second_answer_reads_already_received_and_keeps_what_was_typed(sam, invitation, session):
@@ -100,6 +100,22 @@ def test_twenty_thousand_characters_come_back_to_the_last_one(sam, invitation):
     assert "at most 2000" in reply.text
     assert words in reply.text
     assert in_page(reply.text, "answer_recommend", "9")
+
+
+def test_a_chosen_score_is_taken_back(sam, invitation, session):
+    sam.post(address(invitation), data={**GIVEN, "answer_recommend": ""})
+
+    assert tally(session, "recommend") == {}
+    assert tally(session, "prepared") == {"4": 1}
+
+
+def test_what_is_wrong_with_a_score_is_tied_to_its_group(sam, invitation):
+    page = Page(sam.post(address(invitation), data={"answer_recommend": "11"}).text)
+
+    (group,) = (one for one in page.every("fieldset") if one.get("aria-invalid"))
+    told = (group.get("aria-describedby") or "").split()
+    (error,) = (one for one in page.every("small") if one.get("id") in told)
+    assert "Not a valid choice" in error.text()
 
 
 def in_page(html, name, value):
@@ -239,8 +255,22 @@ def test_no_thanks_after_an_answer_says_that_it_was_received(sam, invitation, se
 
     reply = sam.post(address(invitation, "/no-thanks"))
 
+    words = Page(reply.text).text()
     assert reply.status_code == 409
-    assert "received your answer already" in reply.text
+    assert "We have received your answer already. Thank you!" in words
+    assert "To your page" in words
+    assert "no longer possible" not in words
+
+
+def test_what_was_changed_is_read_beside_the_questions_and_after_an_answer(
+    sam, invitation, session
+):
+    said = "Names of who you meet come first."
+    session.add(Change(round_id=invitation.round_id, words=said, at=AUTUMN))
+    session.commit()
+
+    for end in ("", "/thanks"):
+        assert said in sam.get(address(invitation, end)).text
 
 
 def test_a_closed_round_says_so_and_keeps_what_was_typed(candidate, invitation, session):

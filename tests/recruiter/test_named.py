@@ -42,8 +42,9 @@ def test_it_stands_there_in_words_until_somebody_got_back_to_them(teammate, appl
     after = words_of(browser, path)
     assert "2 of 10" in before
     assert "You were late. <b>Please</b> call me." in before
-    assert "waits" in before
-    assert "waits" not in after
+    assert ("We got back to them" in before) is (where != "/team/feedback/")
+    assert ("waits for a word" in before) is (where != "/team/")
+    assert "waits for a word" not in after
     assert ("You were late." in after) is (where != "/team/")
 
 

@@ -134,6 +134,7 @@ def _question(session: Session, message: Message, links: Links) -> dict[str, obj
         "view": _view_at(session, message, touchpoint),
         "link": links.survey(invitation.ref, until),
         "closes_on": invitation.round.closes_on,
+        "zone": zone,
         "k": invitation.round.k,
     }
 

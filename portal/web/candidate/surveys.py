@@ -11,7 +11,7 @@ from portal.plumbing.words import lazy as _l
 from portal.surveys.actions import answers, invitations
 from portal.surveys.queries import State, SurveyView, survey_view
 from portal.web.candidate.access import visitor
-from portal.web.forms import tidy
+from portal.web.forms import HouseForm, tidy
 from portal.web.insisting import insist
 from portal.web.questions import PREFIX, QuestionsForm, with_questions
 from portal.web.session import db, transaction
@@ -75,10 +75,12 @@ def thanks(ref: str) -> ResponseReturnValue:
 
 @bp.post("/<ref>/no-thanks")
 def no_thanks(ref: str) -> ResponseReturnValue:
-    """Rather not; one click undoes it."""
-    with transaction() as session:
-        invitations.no_thanks(session, visitor().candidate_id, ref)
-    return redirect(url_for("candidate.surveys.refused", ref=ref), 303)
+    """Rather not; one click undoes it. Whoever answered before reads that it arrived: their page
+    offers this to them too, since nothing there may say who answered."""
+    if HouseForm().carry_out(invitations.no_thanks, visitor().candidate_id, ref):
+        return redirect(url_for("candidate.surveys.refused", ref=ref), 303)
+    survey = _survey(ref)
+    return _page(survey, _form(survey), survey.state)
 
 
 @bp.get("/<ref>/no-thanks")
