@@ -141,6 +141,50 @@ def test_the_ends_of_the_score_are_no_ones_to_change(ada, session):
     assert kept(session).items[1].low == ends
 
 
+def test_a_question_that_is_off_can_be_taken_off_the_list(ada, make, session):
+    """Not one that is asked: the box is not there, and a post that has it all the same changes
+    nothing."""
+    answer(session, asked(make))
+    ada.post(PAGE, data=typed(session, gone_strengths="y"))
+    assert "Off this list" not in Page(ada.get(PAGE).text).text()
+    ada.post(PAGE, data=typed(session, on_strengths=None))
+    shown = Page(ada.get(PAGE).text).text()
+
+    again = ada.post(PAGE, data=typed(session, gone_strengths="y", on_strengths="y"))
+    assert "strengths" in {item.key for item in kept(session).items}
+    ada.post(PAGE, data=typed(session, on_strengths=None))
+    reply = ada.post(PAGE, data=typed(session, gone_strengths="y"))
+
+    assert shown.count("Off this list: what was published stays") == 1
+    assert (again.status_code, reply.status_code) == (303, 303)
+    assert [item.key for item in kept(session).items] == [
+        "recommend",
+        "on_time",
+        "role_clear",
+        "prepared",
+        "courtesy",
+        "change",
+    ]
+    session.rollback()
+    opened = session.scalars(select(Version).order_by(Version.number)).first()
+    assert "strengths" in {item.key for item in opened.every_item()}
+
+
+def test_thirty_questions_are_no_dead_end(ada, session):
+    while len(kept(session).items) < 30:
+        new = {"new_kind": "yes_no", "words_new": "Was it fine?", "on_new": None}
+        assert ada.post(PAGE, data=typed(session, **new)).status_code == 303
+    more = {"new_kind": "yes_no", "words_new": "One more?", "on_new": None}
+
+    full = ada.post(PAGE, data=typed(session, **more))
+    gone = {f"gone_{kept(session).items[-1].key}": "y"}
+    reply = ada.post(PAGE, data=typed(session, **more, **gone))
+
+    assert "At most 30 questions fit in a survey" in Page(full.text).text()
+    assert reply.status_code == 303
+    assert kept(session).items[-1].words == "One more?"
+
+
 @pytest.mark.parametrize("kind", ItemKind)
 def test_a_question_of_every_kind_can_be_added_and_looked_at_first(ada, session, kind):
     new = {

@@ -19,7 +19,8 @@ from portal.surveys.shipped import RECOMMEND
 from portal.team.models import Teammate
 
 ITEMS_AT_MOST = 30
-"""Those that are switched off included."""
+"""Those that are switched off included, which may leave: a round keeps the version it opened with,
+and what it published its own words."""
 CHOICES = range(2, 11)
 
 
@@ -98,7 +99,13 @@ def check(items: Sequence[Item], before: Sequence[Item]) -> None:
     """Raise Refusal for questions that can't be asked."""
     kinds = {item.key: item.kind for item in before}
     if len(items) > ITEMS_AT_MOST:
-        raise Refusal(_("At most %(most)d questions fit in a survey.", most=ITEMS_AT_MOST))
+        raise Refusal(
+            _(
+                "At most %(most)d questions fit in a survey, those that are off included: take one"
+                " of these off the list.",
+                most=ITEMS_AT_MOST,
+            )
+        )
     if not any(item.key == RECOMMEND and item.is_on and not item.where for item in items):
         raise Refusal(_("The first question stays, for everybody: the score comes from it."))
     if {_ends(item) for item in items if item.key == RECOMMEND} != {

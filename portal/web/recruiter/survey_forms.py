@@ -55,7 +55,7 @@ class SurveyForm(SeenForm):
 
     def draft(self) -> Draft:
         """What was typed, in the order that was asked for. Only after validation."""
-        items = [self._item(item) for item in self.kept]
+        items = [self._item(item) for item in self.kept if self._stays(item)]
         if self.new_kind.data:
             items.append(self._item(Item(NEW, ItemKind(self.new_kind.data), "")))
         places = {item.key: self[f"place_{item.key}"].data for item in items}
@@ -87,6 +87,10 @@ class SurveyForm(SeenForm):
 
     def _same(self, item: Item) -> Field | None:
         return self.fields_of(item.key).get("same")
+
+    def _stays(self, item: Item) -> bool:
+        its = self.fields_of(item.key)
+        return its["on"].data or not ("gone" in its and its["gone"].data)
 
     def _item(self, kept: Item) -> Item:
         kind = kept.kind
@@ -162,6 +166,8 @@ def _fields(kept: Item | None, label: str, places: Places) -> dict[str, Any]:
     if not is_new and kind is not ItemKind.TEXT:
         same = _("%(question)s still asks the same: its figures go on", question=label)
         fields["same"] = BooleanField(same)
+    if kept and not kept.is_on:
+        fields["gone"] = BooleanField(_("Off this list: what was published stays"))
     if is_new or (kind in _SCALES and kept and kept.key != RECOMMEND):
         fields |= {"low": _end(_("The lowest is called")), "high": _end(_("The highest is called"))}
     if is_new or kind is ItemKind.CHOICE:
