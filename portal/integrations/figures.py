@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.integrations.cells import safe_for_export
+from portal.plumbing.words import gettext as _
 from portal.surveys.analytics import Shown
 from portal.surveys.items import Touchpoint
-from portal.surveys.published import ClosedRound, Published, is_rough
+from portal.surveys.published import ClosedRound, Published, answer_words, is_rough
 from portal.surveys.scoring import percent, rounded
 from portal.surveys.shipped import RECOMMEND
 from portal.team.models import Teammate
@@ -26,6 +27,8 @@ HEADERS = (
     "round_from",
     "round_until",
     "part",
+    "department",
+    "job",
     "question",
     "figure",
     "answer",
@@ -33,12 +36,15 @@ HEADERS = (
     "bound",
     "answers",
 )
-EVERYBODY = "everybody"
+EVERYBODY = ("everybody", "", "")
+"""What a part is called, its department if it has one, and the number of the job that it is: two
+jobs may share a title."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """No file of a spreadsheet program can hold these."""
 
 Cell = str | int | float
 Row = tuple[Cell, ...]
+Who = tuple[str, str, Cell]
 
 
 def note(session: Session, by: Teammate, touchpoint: Touchpoint) -> None:
@@ -96,59 +102,64 @@ def _round(each: ClosedRound) -> Iterator[Row]:
     """Its score, as the chart of all rounds has it."""
     asked = each.asked(RECOMMEND)
     if asked is None or asked["figures"] is None:
-        yield (EVERYBODY, asked["words"] if asked else "", "too few answers", "", "", "", "")
+        words = _(asked["words"]) if asked else ""
+        yield (*EVERYBODY, words, "too few answers", "", "", "", "")
     else:
         yield from _score(EVERYBODY, asked)
 
 
 def _in_full(chosen: ClosedRound) -> Iterator[Row]:
-    yield (EVERYBODY, "", "answered", "", chosen.answered, "", chosen.answered)
+    yield (*EVERYBODY, "", "answered", "", chosen.answered, "", chosen.answered)
     if chosen.response:
-        yield (EVERYBODY, "", "response", "", *_percent(chosen.response), "")
+        yield (*EVERYBODY, "", "response", "", *_percent(chosen.response), "")
     yield from _items(EVERYBODY, chosen)
     for part in chosen.parts:
-        for item in part.items:
-            if item["key"] == RECOMMEND and item["figures"]:
-                yield from _score(part.name, item)
-        yield from _items(part.name, part)
+        who = (part.name, part.department, part.job_id or "")
+        asked = part.asked(RECOMMEND)
+        if asked and asked["figures"]:
+            yield from _score(who, asked)
+        yield from _items(who, part)
     for item in chosen.items:
         for words in filter(None, (chosen.comments or {}).get(item["key"], ())):
-            yield (EVERYBODY, item["words"], "comment", "", words, "", "")
+            yield (*EVERYBODY, _(item["words"]), "comment", "", words, "", "")
 
 
 def _changes(shown: Shown) -> Iterator[Row]:
     for change in shown.changes:
-        yield (EVERYBODY, "", "what we did", "", change.words, "", "")
+        yield (*EVERYBODY, "", "what we did", "", change.words, "", "")
 
 
-def _items(name: str, published: Published) -> Iterator[Row]:
+def _items(who: Who, published: Published) -> Iterator[Row]:
     for item in published.items:
-        if item["kind"] != "text":
-            yield from _item(name, item)
+        if item["kind"] == "text":
+            continue
+        if item["figures"] is None:
+            yield (*who, _(item["words"]), "too few answers", "", "", "", "")
+        else:
+            yield from _item((*who, _(item["words"])), item)
 
 
-def _item(name: str, item: Mapping[str, Any]) -> Iterator[Row]:
+def _item(asked: Row, item: Mapping[str, Any]) -> Iterator[Row]:
     figures = item["figures"]
-    if figures is None:
-        yield (name, item["words"], "too few answers", "", "", "", "")
-        return
     n = figures["n"]
+    if figures["mean"] is None and not (figures["share"] or figures["shares"]):
+        yield (*asked, "answers", "", n, "", n)
     if figures["mean"] is not None and not (item["key"] == RECOMMEND and figures["cnps"] is None):
         mean, bound = rounded(figures["mean"], 1), "about" if is_rough(figures) else ""
-        yield (name, item["words"], "mean", "", mean, bound, n)
+        yield (*asked, "mean", "", mean, bound, n)
     if figures["share"]:
-        yield (name, item["words"], "satisfied", "", *_percent(figures["share"]), n)
+        yield (*asked, "satisfied", "", *_percent(figures["share"]), n)
     for share in figures["shares"]:
-        yield (name, item["words"], "share", share["value"], *_percent(share), n)
+        yield (*asked, "share", answer_words(share["value"], item["kind"]), *_percent(share), n)
 
 
-def _score(name: str, item: Mapping[str, Any]) -> Iterator[Row]:
-    figures = item["figures"]
+def _score(who: Who, item: Mapping[str, Any]) -> Iterator[Row]:
+    figures, words = item["figures"], _(item["words"])
     if figures["cnps"] is None:
-        yield (name, item["words"], "mean", "", figures["mean"], "about", figures["n"])
+        yield (*who, words, "mean", "", figures["mean"], "about", figures["n"])
         return
     for figure, value in (("cnps", figures["cnps"]), ("cnps margin", figures["margin"])):
-        yield (name, item["words"], figure, "", int(rounded(value)), "", figures["n"])
+        yield (*who, words, figure, "", int(rounded(value)), "", figures["n"])
 
 
 def _percent(share: Mapping[str, Any]) -> tuple[str, str]:
@@ -159,7 +170,7 @@ def _percent(share: Mapping[str, Any]) -> tuple[str, str]:
 def _as_text(cell: Cell) -> str:
     if isinstance(cell, str):
         return safe_for_export(cell)
-    return f"{cell:g}".replace("-", "\N{MINUS SIGN}")
+    return (str(cell) if isinstance(cell, int) else f"{cell:g}").replace("-", "\N{MINUS SIGN}")
 
 
 def _as_cell(sheet: object, cell: Cell) -> object:

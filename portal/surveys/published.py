@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from portal.surveys.items import at_department, at_job
+from portal.plumbing.words import gettext as _
+from portal.surveys.items import ItemKind, at_department, at_job
 from portal.surveys.release import SMALL
 
 
@@ -43,6 +44,13 @@ def is_rough(figures: Mapping[str, Any]) -> bool:
     """Whether that mean is one to the nearest half. What was published before that was kept says it
     by how few there were."""
     return bool(figures.get("is_rough", figures["n"] < SMALL))
+
+
+def answer_words(value: str, kind: str) -> str:
+    """An answer that could be given to a question of that kind, as it was there to choose."""
+    if kind == ItemKind.YES_NO:
+        return _("Yes") if value == "1" else _("No")
+    return _(value)
 
 
 @dataclass(frozen=True, kw_only=True)

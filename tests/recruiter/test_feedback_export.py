@@ -12,9 +12,13 @@ from portal.company.models import Department
 from portal.integrations import figures
 from portal.integrations.cells import safe_for_export
 from portal.plumbing import clock
+from portal.plumbing.db import transaction
 from portal.plumbing.text import tidy
+from portal.plumbing.words import gettext, spoken
 from portal.surveys import jobs
-from portal.surveys.items import Touchpoint
+from portal.surveys.analytics import rounds_shown
+from portal.surveys.items import Item, ItemKind, Touchpoint
+from portal.surveys.models import Round
 from portal.team.rights import Role
 from tests import corpus
 from tests.asked import AFTER, AUTUMN, answer, crowd
@@ -102,6 +106,82 @@ def test_few_answers_give_a_rough_mean_and_nothing_more(robin, make, session):
     told = {row["figure"] for row in rows}
     assert told == {"mean", "answered", "response", "too few answers"}
     assert {row["bound"] for row in rows if row["figure"] == "mean"} == {"about"}
+
+
+def test_a_question_without_a_figure_says_how_many_answered_it(robin, make, session):
+    asked = (
+        Item("again", ItemKind.YES_NO, "Would you apply again?"),
+        Item("when", ItemKind.CHOICE, "When did you hear?", choices=("At once", "Later")),
+    )
+    answered(make, session, asked, {"again": "1", "when": "Later"}, count=8)
+
+    words = Page(robin.get(PAGE).text).text()
+    rows = table(robin.post(CSV))
+
+    for item in asked:
+        assert f"{item.words} – – 8" in words
+        assert value(rows, "answers", item.words) == "8"
+    assert rows == sheet_as_text(robin.post(XLSX))
+
+
+def test_answers_and_questions_read_as_on_the_page(robin, make, session):
+    asked = (
+        Item("again", ItemKind.YES_NO, "Would you apply again?"),
+        Item("when", ItemKind.CHOICE, "When did you hear?", choices=("At once", "Later")),
+    )
+    answered(make, session, asked, {"again": "1", "when": "Later"}, count=12)
+
+    rows = table(robin.post(CSV))
+
+    told = {(row["question"], row["answer"]) for row in rows if row["figure"] == "share"}
+    assert told >= {
+        ("Would you apply again?", "Yes"),
+        ("Would you apply again?", "No"),
+        ("When did you hear?", "At once"),
+    }
+
+
+def test_questions_are_in_the_language_of_the_reader(make, session):
+    closed_round(make, session)
+    shown = rounds_shown(session, Touchpoint.INTERVIEWED, jobs=None)
+
+    with spoken("de"):
+        questions = {row[6] for row in figures.rows(Touchpoint.INTERVIEWED, shown)}
+        expected = {gettext(item["words"]) for item in shown.chosen.items}
+
+    assert expected < questions
+    assert expected.isdisjoint(item["words"] for item in shown.chosen.items)
+
+
+def test_two_jobs_of_one_title_are_told_apart(robin, make, session):
+    cooks = [make.job("Cook", department=Department(name=name)) for name in ("Hall", "Bar")]
+    cooks.append(make.job("Cook", department=cooks[0].department))
+    for invitation in [one for job in cooks for one in crowd(make, 10, job=job)]:
+        answer(session, invitation)
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+    rows = table(robin.post(CSV))
+
+    told = {(row["department"], row["job"]) for row in rows if row["part"] == "Cook"}
+    assert told == {(job.department.name, str(job.id)) for job in cooks}
+    assert {row["job"] for row in rows if row["part"] in {"everybody", "Hall", "Bar"}} == {""}
+    assert rows == sheet_as_text(robin.post(XLSX))
+
+
+def answered(make, session, asked, given, *, count):
+    people = crowd(make, count)
+    with transaction(session):
+        version = session.query(Round).one().version
+        version.items = [*version.items, *(item.to_json() for item in asked)]
+    for invitation in people:
+        answer(session, invitation, {"recommend": "9", **given})
+    with clock.held_at(AFTER):
+        jobs.close_rounds(session)
+
+
+def sheet_as_text(reply):
+    return [{key: str(cell) for key, cell in row.items()} for row in sheet(reply)]
 
 
 def test_an_open_round_is_in_no_file(robin, make, session):

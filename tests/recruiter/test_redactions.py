@@ -31,7 +31,7 @@ def job(make):
 @pytest.fixture
 def closed(make, session, job):
     for number, invitation in enumerate(crowd(make, 12, job=job)):
-        answer(session, invitation, {"recommend": "9", "change": f"Ida, number {number}"})
+        answer(session, invitation, {"recommend": "9", "change": f"Ida, number {number}."})
     with clock.held_at(AFTER):
         return jobs.close_rounds(session)[0]
 

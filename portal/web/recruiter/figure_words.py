@@ -10,7 +10,7 @@ from flask import Blueprint
 from portal.hiring.figures import Figures
 from portal.offers.outcomes import OfferOutcome
 from portal.plumbing.words import gettext as _
-from portal.surveys.published import ClosedRound, is_rough
+from portal.surveys.published import ClosedRound, answer_words, is_rough
 from portal.surveys.scoring import offer_acceptance, percent, promises_kept, rounded
 
 _MOST = {"nps": 10, "rating": 5, "effort": 7}
@@ -19,7 +19,7 @@ _NOTHING = "–"
 
 def hang_on(bp: Blueprint) -> None:
     """Give templates these words as filters."""
-    for words in (months, mean_words, share_words, good_words, percent_words):
+    for words in (months, mean_words, share_words, good_words, percent_words, answer_words):
         bp.add_app_template_filter(words)
 
 
