@@ -4,7 +4,9 @@ with different rights; the page and both files say the same.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,9 +25,10 @@ from portal.team.rights import Role
 from tests.asked import AFTER, AUTUMN, answer, asked, crowd
 from tests.browser.held import Held, held
 from tests.browser.running import BROWSER_PATIENCE
-from tests.databases import fresh_url, let_go
+from tests.databases import KINDS, fresh_url, let_go
 from tests.make import PASSWORD
 
+CELLS = "rows => rows.map(row => [...row.children].map(cell => cell.innerText.trim()))"
 PHONE = {"width": 360, "height": 780}
 COMMENT = "Tell me who will be in the room."
 PEOPLE = {
@@ -35,10 +38,28 @@ PEOPLE = {
 }
 
 
-@pytest.fixture
-def at(tmp_path: Path) -> Iterator[Held]:
+@dataclass(frozen=True)
+class Seen:
+    """What one reader sees and takes away: `table` has a row for each question, with its mean and
+    how many answered; `taken` are the rows of the CSV, `kept` those of the .xlsx."""
+
+    score: str
+    table: list[list[str]]
+    comments: list[str]
+    parts: set[str]
+    taken: list[dict[str, str]]
+    kept: list[dict[str, str]]
+
+    def told(self, figure: str) -> list[dict[str, str]]:
+        """The rows of that figure about everybody."""
+        rows = [row for row in self.taken if row["part"] == "everybody"]
+        return [row for row in rows if row["figure"] == figure]
+
+
+@pytest.fixture(params=KINDS)
+def at(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Held]:
     """The portal on the day after an interview."""
-    url = fresh_url("sqlite")
+    url = fresh_url(request.param)
     with held(url, tmp_path, AUTUMN) as running:
         yield running
     let_go(url)
@@ -55,18 +76,39 @@ def test_a_survey_from_the_phone_to_three_readers(at: Held, chromium: Browser) -
     _others_answer_and_it_closes(at, cook, driver)
     seen = {name: _read(_page(chromium), at, name) for name in PEOPLE}
 
-    scores = {score for score, _parts, _rows in seen.values()}
-    assert len(scores) == 1
-    parts = {name: found for name, (_score, found, _rows) in seen.items()}
-    assert parts["Ada Lind"] == parts["Robin Keller"] == {"Cook", "Driver"}
-    assert parts["Jonas Berg"] == {"Cook"}
-    for score, found, rows in seen.values():
-        taken, kept = rows
-        assert taken == kept
-        assert {row["part"] for row in taken} == {"everybody", *found}
-        told = [row["value"] for row in taken if row["figure"] == "cnps"]
-        assert f"+{told[0]}" == score
-        assert COMMENT in [row["value"] for row in taken if row["figure"] == "comment"]
+    ada, robin, jonas = seen.values()
+    assert ada.parts == robin.parts == {"Cook", "Driver"}
+    assert jonas.parts == {"Cook"}
+    assert ada.score == robin.score == jonas.score
+    assert ada.table == robin.table == jonas.table
+    assert ada.comments == robin.comments == jonas.comments
+    for one in seen.values():
+        _page_and_files_agree(one)
+
+
+def _page_and_files_agree(seen: Seen) -> None:
+    assert seen.taken == seen.kept
+    assert {row["part"] for row in seen.taken} == {"everybody", *seen.parts}
+    assert [f"+{row['value']}" for row in seen.told("cnps")] == [seen.score]
+    means = [
+        [row["question"], float(row["value"]), row["bound"], row["answers"]]
+        for row in seen.told("mean")
+    ]
+    few = [[row["question"], None, "", "–"] for row in seen.told("too few answers")]
+    assert sorted(map(_figure, seen.table), key=str) == sorted([*means, *few], key=str)
+    assert [row["value"] for row in seen.told("comment")] == seen.comments
+    assert COMMENT in seen.comments
+
+
+def _figure(row: list[str]) -> list[Any]:
+    """A row of the page, as the files have it."""
+    question, mean, *_satisfied, answers = row
+    if mean == "too few answers to show":
+        return [question, None, "", answers]
+    about, number = re.fullmatch(
+        r"(about )?([\d.]+) of \d+", mean.replace("\N{NO-BREAK SPACE}", " ")
+    ).groups()
+    return [question, float(number), (about or "").strip(), answers]
 
 
 def _answer_by_keyboard(phone: Page, link: str) -> None:
@@ -87,8 +129,9 @@ def _answer_by_keyboard(phone: Page, link: str) -> None:
 
 def _others_answer_and_it_closes(at: Held, cook: Job, driver: Job) -> None:
     with at.time():
-        for invitation in [*crowd(at.make, 11, job=cook), *crowd(at.make, 12, job=driver)]:
-            answer(at.session, invitation)
+        people = [*crowd(at.make, 11, job=cook), *crowd(at.make, 12, job=driver)]
+        for number, invitation in enumerate(people):
+            answer(at.session, invitation, _given(number))
         at.make.member(cook, at.make.teammate("Jonas Berg", role=Role.HIRING_MANAGER))
     at.now = AFTER + timedelta(hours=1)
     with at.time():
@@ -96,8 +139,14 @@ def _others_answer_and_it_closes(at: Held, cook: Job, driver: Job) -> None:
         at.session.rollback()
 
 
-def _read(page: Page, at: Held, name: str) -> tuple[str, set[str], Any]:
-    """The score, the parts and both files, as that person gets them."""
+def _given(number: int) -> dict[str, str]:
+    """Answers of their own; the fewest say how courteous we were."""
+    given = {"recommend": str((10, 9, 8, 3)[number % 4]), "prepared": str(1 + number % 5)}
+    return given | {"change": f"Words {number}"} | ({"courtesy": "5"} if number < 3 else {})
+
+
+def _read(page: Page, at: Held, name: str) -> Seen:
+    """All of it, as that person gets it."""
     with at.time():
         email = at.make.teammate(name, role=PEOPLE[name]).email
         at.session.rollback()
@@ -108,13 +157,19 @@ def _read(page: Page, at: Held, name: str) -> tuple[str, set[str], Any]:
         page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1, name="Feedback")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    score = page.locator(".columns b").last.inner_text()
-    parts = set(page.locator("article details summary bdi").all_inner_texts())
+    said = page.locator(".said p[dir=auto]").all_inner_texts()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Take it away as CSV").click()
     with page.expect_download() as kept:
         page.get_by_role("button", name="As .xlsx").click()
-    return score, parts, (_csv(taken.value.path()), _xlsx(kept.value.path()))
+    return Seen(
+        score=page.locator(".columns b").last.inner_text(),
+        table=page.locator("#rounds table.stacks").first.locator("tbody tr").evaluate_all(CELLS),
+        comments=[words.strip("“”") for words in said],
+        parts=set(page.locator("article details summary bdi").all_inner_texts()),
+        taken=_csv(taken.value.path()),
+        kept=_xlsx(kept.value.path()),
+    )
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
