@@ -13,14 +13,14 @@ _PROTECTED = re.compile(
     r"""\b(
         gender | sex | sexual \w* | male | female | transgender | pronouns?
       | age | how\ old | (year|date)\ of\ birth | birthday | were\ you\ born | years?\ old
-      | are\ you\ (over|under|above|below|at\ least)\ \d\d | (older|younger)\ than | or\ older
+      | are\ you\ ((over|under|above|below|at\ least)\ \d\d | older | younger) | or\ older
       | race | racial | ethnic\w* | skin\ colou?r | nationality | national\ origin
       | native\ language
       | religio\w* | faith | church
       | disab\w+ | handicap\w* | impairments? | chronic\w* | health
       | pregnan\w+ | maternity | marital | married | children | union\ member\w*
       | geschlecht\w* | (lebens)?alter | alters\w+ | wie\ alt | geburts\w+ | geboren
-      | sind\ sie\ (über|unter|mindestens)\ \d\d | (älter|jünger)\ als
+      | sind\ sie\ ((über|unter|mindestens)\ \d\d | älter | jünger)
       | rasse | herkunft | hautfarbe | ethnisch\w* | sexuell\w*
       | staatsangeh\w+ | nationalität | muttersprache | religi\w+ | konfession | behinder\w+
       | schwerbehinder\w+ | schwanger\w* | familienstand | verheiratet | kinder

@@ -33,6 +33,8 @@ def rating(words, **more):
         "Ihr Lebensalter",
         "Sind Sie über 50?",
         "Altersgruppe",
+        "Sind Sie jünger als 30?",
+        "Your age group: 50 or older",
     ],
 )
 def test_protected_traits_are_pointed_out(words):
@@ -63,6 +65,8 @@ def test_they_are_found_among_answers_too():
         "Es wurde verwaltet",
         "Ich wurde stets gesiezt",
         "My interview was over 60 minutes",
+        "The advert was older than I thought",
+        "Are you over the worst of it?",
     ],
 )
 def test_words_that_only_contain_such_a_word_are_not(words):
