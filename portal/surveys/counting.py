@@ -19,8 +19,19 @@ ANSWERED = "*"
 """The item under which a tally counts whoever answered anything."""
 
 _ROUNDS: BindParameter[Any] = bindparam("rounds", expanding=True)
+_NAMED = (
+    select(func.count(NamedResponse.id))
+    .where(
+        exists()
+        .where(Invitation.id == NamedResponse.invitation_id, Invitation.round_id == Round.id)
+        .correlate(NamedResponse, Round)
+    )
+    .correlate(Round)
+    .scalar_subquery()
+)
+"""From the few answers with a name, not from everybody who was asked."""
 _MEMBERS = (
-    select(Round)
+    select(Round, _NAMED)
     .where(or_(Round.id == bindparam("round"), Round.pooled_into_id == bindparam("round")))
     .options(joinedload(Round.version))
     .order_by(Round.opens_on)
@@ -46,11 +57,6 @@ _COMMENTS = select(Comment.words).where(
     Comment.item == bindparam("item"),
     Comment.job_id.not_in(bindparam("restricted", expanding=True)),
 )
-_OF_ROUNDS = exists().where(
-    Invitation.id == NamedResponse.invitation_id, Invitation.round_id.in_(_ROUNDS)
-)
-_NAMED = select(func.count(NamedResponse.id)).where(_OF_ROUNDS)
-"""From the few answers with a name, not from everybody who was asked."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,8 @@ class Box:
 
 def box(session: Session, closing: Round) -> Box:
     """What is in the box of that round."""
-    members = session.scalars(_MEMBERS, {"round": closing.id}).all()
+    found = session.execute(_MEMBERS, {"round": closing.id}).all()
+    members = [member for member, _named in found]
     rounds: dict[str, object] = {"rounds": [member.id for member in members]}
     tallies: dict[str, dict[int, dict[str, int]]] = {}
     for item, job, value, n in rows(session, _TALLIES, rounds).all():
@@ -94,7 +101,7 @@ def box(session: Session, closing: Round) -> Box:
     return Box(
         rounds=members,
         items=items,
-        named=rows(session, _NAMED, rounds).scalar_one(),
+        named=sum(named for _member, named in found),
         tallies=tallies,
         comments={
             item.key: [words for (words,) in rows(session, _COMMENTS, rounds | {"item": item.key})]
