@@ -192,6 +192,7 @@ def tells_of_few(seed: int) -> bool:
 LEAKS = [leaks, leaks_exactly, leaks_restricted, tells_of_few]
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("leak", LEAKS)
 def test_nothing_that_is_kept_back_can_be_worked_out(leak):
     assert [seed for seed in range(TRIES) if leak(seed)] == []
