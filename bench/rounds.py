@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from random import Random
 
 from flask import Flask
 from sqlalchemy import Connection, Engine
@@ -20,6 +19,7 @@ from portal.surveys.models import Round
 WRITES = 10
 """One in so many writes a comment."""
 FIRST_DAY = date(2023, 1, 1)
+_A_PRIME = 2_654_435_761
 _SAID = ("who", "will", "be", "there", "how", "long", "it", "takes", "what", "is", "next", "why")
 SCALES = {"recommend": 11} | dict.fromkeys(
     ("on_time", "role_clear", "prepared", "courtesy", "strengths"), 5
@@ -108,7 +108,8 @@ def row_of(number: int) -> dict[str, int]:
 
 def words_of(number: int) -> dict[str, str | None]:
     """What they wrote, and nobody else; most wrote nothing."""
-    said = Random(number).sample(_SAID, k=10)  # noqa: S311
+    mixed = number * _A_PRIME
+    said = (_SAID[mixed // len(_SAID) ** place % len(_SAID)] for place in range(10))
     return {"change": None if number % WRITES else f"Tell people {' '.join(said)}."}
 
 

@@ -20,7 +20,8 @@ from portal.team.models import Teammate
 
 UNREACHED = text("unreached_at IS NOT NULL")
 WAITING = text("answered_at IS NULL")
-"""As the index spells it: a database uses a partial index only for a condition it recognises."""
+"""As their indexes spell them: a database uses a partial index only for a condition it
+recognises."""
 _APART = {"schema": ROUNDS, "sqlite_with_rowid": False}
 """Without row ids, SQLite keeps no trace of the order in which rows came."""
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import trail
 from portal.plumbing import clock
-from portal.plumbing.plain import rows, write
-from portal.plumbing.tokens import new_key
+from portal.plumbing.plain import rows
 from portal.surveys import keys
 from portal.surveys.models import Ballot, Comment, Round, Tally
 from portal.surveys.tallies import count_up
@@ -35,7 +34,6 @@ _TALLIES = select(Tally.job_id, Tally.item, Tally.value, Tally.n).where(
 _COMMENTS = select(Comment.job_id, Comment.item, Comment.words).where(
     Comment.round_id == bindparam("round")
 )
-_COMMENT = insert(Comment.__table__)  # type: ignore[arg-type]
 _MADE_FROM = tuple(
     delete(model).where(model.round_id.in_(_ROUNDS)) for model in (Ballot, Tally, Comment)
 )
@@ -74,5 +72,5 @@ def _hand_on(session: Session, closed: int, into: int) -> None:
     comments = rows(session, _COMMENTS, {"round": closed}).mappings().all()
     mixed = SystemRandom().sample(comments, len(comments))
     if mixed:
-        anew = [{**each, "round_id": into, "key": new_key()} for each in mixed]
-        write(session, _COMMENT, anew)
+        anew = [{**each, "round_id": into} for each in mixed]
+        session.execute(insert(Comment), anew)
